@@ -1,0 +1,66 @@
+# The verbs of the house. `make` alone lists them; nothing here needs more than Python 3.11, git and the registries.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench docs install install-dev format lock
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+PORT ?= 8000
+export PORT
+
+BIN := .venv/bin
+UV := $(BIN)/uv pip
+INSTALL := $(UV) install --quiet --python $(BIN)/python
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+demo: install ## open the calculator on this machine (PORT=8000), with every French commune
+	@$(BIN)/mitoyen serve
+
+test: install-dev ## install what the tests need, then run every check and every test, browser included
+	@$(BIN)/python -m tools.browser
+	@$(MAKE) --no-print-directory check
+	$(BIN)/pytest -n 2
+
+check: install-dev ## style, types and the doors between rooms, in under a minute
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.messages --check
+
+bench: install-dev ## measure against the peers and rewrite docs/performance.md
+	$(BIN)/python -m benchmarks
+
+docs: install-dev ## rewrite docs/reference/ and the translations' catalogue from the code and the evidence
+	$(BIN)/python -m tools.reference
+	$(BIN)/python -m tools.messages
+
+install: .venv/.installed
+install-dev: .venv/.installed-dev
+
+format: install-dev # rewrite the code in the house style
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: install-dev # choose newer versions within pyproject.toml and rewrite the three hashed locks
+	$(BIN)/python -m tools.lock
+
+$(BIN)/python:
+	@for python in $(PYTHON) python3.11 python3.12 python3.13; do \
+	  if $$python -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    exec $$python -m venv .venv; fi; done; \
+	echo "Mitoyen needs Python 3.11 or newer with its venv module (on Debian: apt-get install python3-venv)." \
+	  "If yours has another name, say it: make PYTHON=/path/to/python3.11 demo" >&2; exit 2
+
+.venv/.installed: requirements-install.lock requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Mitoyen needs into .venv (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-install.lock
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.installed-dev: requirements-dev.lock .venv/.installed
+	@echo "Installing what the checks need into .venv (once) …"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
