@@ -11,7 +11,7 @@ SELECTIONS = {
     "requirements-dev.lock": ["pyproject.toml", "--group", "dev"],
 }
 OPTIONS = (
-    "--universal --python-version 3.11 --fork-strategy fewest "  # one version of each package for every Python
+    "--universal --python-version 3.11 --fork-strategy fewest "  # one version for every Python
     "--generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade"
 ).split()
 
