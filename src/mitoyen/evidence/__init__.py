@@ -1,0 +1,1 @@
+"""What the evidence says: sources, factors, objects, practices, indicators, persons of reference."""

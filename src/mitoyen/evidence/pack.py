@@ -1,0 +1,177 @@
+"""A pack: everything one country's evidence says, read and cross-checked as a whole."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from mitoyen.evidence import parsing
+from mitoyen.evidence.reader import Block, EvidenceError, read
+from mitoyen.evidence.records import Category, Factor, Family, Indicator, Persona, Practice, Source
+from mitoyen.uncertainty.draws import Register
+
+TALLY = "tally"
+"""The result of an indicator that counts the exchanges themselves."""
+
+_FRANCE = Path(__file__).parent.parent / "packs" / "france"
+_CATEGORY_ABOUT = frozenset({"label", "family", "period", "place", "review_by", "why", "excluded", "kind"})
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The evidence of one country, at one version."""
+
+    id: str
+    version: str
+    licence: str
+    sources: Mapping[str, Source]
+    factors: Mapping[str, Factor]
+    """Every factor, attributes of categories (`drill_cordless.mass`) included."""
+    families: Mapping[str, Family]
+    categories: Mapping[str, Category]
+    practices: Mapping[str, Practice]
+    indicators: Mapping[str, Indicator]
+    personas: Mapping[str, Persona]
+    renames: Mapping[str, str]
+    register: Register
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """The version that figures carry: what it is, which release, and eight digits of its content."""
+        return f"{self.id}-{self.version}-{self.digest[:8]}"
+
+    def factor(self, id: str) -> Factor:
+        """The factor called `id`, today or in former times; LookupError says what to do."""
+        known = self.factors.get(self.renames.get(id, id))
+        if known is None:
+            raise LookupError(f"no factor is called '{id}'; `mitoyen evidence list` shows them all")
+        return known
+
+    def expired(self, today: datetime.date) -> list[Factor]:
+        """Factors whose review date has passed, the oldest first."""
+        late = (factor for factor in self.factors.values() if factor.review_by < today)
+        return sorted(late, key=lambda factor: factor.review_by)
+
+
+@lru_cache(maxsize=1)
+def france() -> Pack:
+    """The France pack that comes with this distribution."""
+    return load(_FRANCE)
+
+
+def load(folder: Path) -> Pack:
+    """Read and check the pack in `folder`; raises EvidenceError with file and line at the first record refused."""
+    about = read(folder / "pack.yaml")
+    about.only(frozenset({"id", "version", "licence", "title"}))
+    sources = {id: parsing.source(id, block) for id, block in _records(folder, "sources")}
+    factors = {id: parsing.factor(id, block, sources) for id, block in _records(folder, "factors")}
+    families = {id: parsing.family(id, block) for id, block in _records(folder, "families")}
+    categories: dict[str, Category] = {}
+    for kind, folder_name in (("object", "objects"), (None, "categories")):
+        for id, block in _records(folder, folder_name):
+            if id in categories:
+                raise block.error(f"the category '{id}' exists already; give this one another name")
+            category, own = _category(id, kind, block, families, sources)
+            categories[id] = category
+            factors |= own
+    renames = read(folder / "renames.yaml")
+    pack = Pack(
+        id=about.text("id"),
+        version=about.text("version"),
+        licence=about.text("licence"),
+        sources=sources,
+        factors=factors,
+        families=families,
+        categories=categories,
+        practices={id: parsing.practice(id, block) for id, block in _records(folder, "practices")},
+        indicators={id: parsing.indicator(id, block) for id, block in _records(folder, "indicators")},
+        personas={id: parsing.persona(id, block) for id, block in _records(folder, "personas")},
+        renames={old: renames.text(old) for old in renames},
+        register=Register((folder / "draws.txt").read_text(encoding="utf-8").split()),
+        digest=_digest(folder),
+    )
+    _cross_check(pack)
+    return pack
+
+
+def _records(folder: Path, kind: str) -> Iterator[tuple[str, Block]]:
+    """Every record of one kind, over all its files; a name used in two files is refused."""
+    homes: dict[str, str] = {}
+    for path in sorted((folder / kind).glob("*.yaml")):
+        entries = read(path, f"{kind}/{path.name}")
+        for id in entries:
+            if id in homes:
+                raise entries.error(f"'{id}' stands already in {homes[id]}; keep one", id)
+            homes[id] = entries.file
+            yield id, entries.block(id)
+
+
+def _category(
+    id: str, kind: str | None, block: Block, families: Mapping[str, Family], sources: Mapping[str, Source]
+) -> tuple[Category, dict[str, Factor]]:
+    kind = kind or block.text("kind")
+    label = parsing.text(block, "label")
+    family = block.text("family") if "family" in block else None
+    if family is not None and family not in families:
+        raise block.error(f"the family '{family}' is not in families/; add it there or correct the name", "family")
+    attributes = dict(families[family].attributes) if family else {}
+    own: dict[str, Factor] = {}
+    for name in block:
+        if name in _CATEGORY_ABOUT:
+            continue
+        if isinstance(block[name], Block):
+            own[f"{id}.{name}"] = parsing.attribute(f"{id}.{name}", block.block(name), block, label, sources)
+            attributes[name] = f"{id}.{name}"
+        else:
+            attributes[name] = block.text(name)
+    arguments = {f"{kind}_{name}": factor for name, factor in attributes.items()}
+    why, excluded = parsing.optional_text(block, "why"), parsing.optional_text(block, "excluded")
+    return Category(id, kind, label, family, arguments, why, excluded), own
+
+
+def _digest(folder: Path) -> str:
+    content = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yaml", ".txt"):
+            content.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return content.hexdigest()
+
+
+def _cross_check(pack: Pack) -> None:
+    """Every name that a record uses must exist; EvidenceError names the record and what is missing."""
+    for owner, used, known, what in _references(pack):
+        if used not in known:
+            raise EvidenceError(f"{owner} names the {what} '{used}', which the pack does not hold; correct it or add it")
+    register = set(pack.register.names)
+    missing = [name for factor in pack.factors.values() for name in factor.draw_names if name not in register]
+    if missing:
+        raise EvidenceError(f"draws.txt: add at the end, one a line: {', '.join(missing[:8])} ({len(missing)} in all)")
+
+
+def _references(pack: Pack) -> Iterator[tuple[str, str, Mapping[str, object], str]]:
+    for category in pack.categories.values():
+        for factor in category.attributes.values():
+            yield f"category {category.id}", factor, pack.factors, "factor"
+    for practice in pack.practices.values():
+        owner = f"practice {practice.id}"
+        for used in filter(None, (practice.rate, practice.cap)):
+            yield owner, used, pack.factors, "factor"
+        for used in practice.results:
+            yield owner, used, pack.indicators, "indicator"
+        for used in practice.usual:
+            yield owner, used, pack.categories, "category"
+    for indicator in pack.indicators.values():
+        for used in indicator.sum_of:
+            yield f"indicator {indicator.id}", used, pack.indicators, "indicator"
+    for persona in pack.personas.values():
+        for usage in persona.usage:
+            yield f"persona {persona.id}", usage.practice, pack.practices, "practice"
+            if usage.category:
+                yield f"persona {persona.id}", usage.category, pack.categories, "category"
+    for old, new in pack.renames.items():
+        yield f"renames.yaml: {old}", new, pack.factors, "factor"

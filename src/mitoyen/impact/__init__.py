@@ -1,0 +1,1 @@
+"""How exchanges become impacts: equations, their graph, assessment, accounts, explanation."""
