@@ -2,7 +2,7 @@
 
 The primitive polynomials and initial direction numbers are those of S. Joe and F. Y. Kuo, "Constructing Sobol
 sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30 (2008) 2635-2654, file
-`new-joe-kuo-6.21201`, © 2008 Frances Y. Kuo and Stephen Joe, under a BSD licence (the NOTICE beside the table).
+`new-joe-kuo-6.21201`, © 2008 Frances Y. Kuo and Stephen Joe, BSD licence (the NOTICE beside the table).
 
 Run it with `python tools/build_sobol_directions.py`; the same scipy table gives the same bytes.
 """

@@ -25,8 +25,8 @@ def points(dimension: int, *, key: str, size: int = 4096) -> NDArray[np.float64]
     dimension : 0-based, below DIMENSIONS     key : the text that seeds the scramble, by custom "seed:name"
     size : a power of two up to LARGEST_SIZE; every 1/size of the unit interval then holds exactly one point
     Points of several dimensions and of one size belong together: they are rows of one low-discrepancy net.
-    Danger: two keys on one dimension are not independent draws; each name needs a dimension of its own, and the
-    names that matter most deserve the first ones, whose pairs are the most even.
+    Danger: two keys on one dimension are not independent draws; each name needs a dimension of its own. The
+    names that matter most deserve the first dimensions, whose pairs are the most even.
     Raises ValueError when the dimension or the size is out of range.
     """
     columns, shift = _scramble(_directions(dimension, size), key)
