@@ -67,6 +67,11 @@ def order_special_trip(order_special_trip_share: Any, order_gross: Any) -> Any:
     return order_special_trip_share * order_gross
 
 
+def order_trips_and_platform(order_special_trip: Any, plt_session: Any) -> Any:
+    """Special trips and the platform's own footprint [kgCO2e/order]."""
+    return order_special_trip + plt_session
+
+
 def order_saving(order_bill: Any, groupbuy_discount_food: Any) -> Any:
     """The group's discount: what the household keeps, and the supplier forgoes [euro/order]."""
     return order_bill * groupbuy_discount_food

@@ -46,3 +46,8 @@ def relet_cost_avoided(turnover_effect: Any, hlm_mobility_rate: Any, relet_cost:
 def disputes_avoided(dispute_effect: Any, asb_cases_per_dwelling: Any, asb_case_cost: Any) -> Any:
     """Cost of disputes that do not happen, or that the platform adds; a scenario [euro/dwelling/year]."""
     return dispute_effect * asb_cases_per_dwelling * asb_case_cost
+
+
+def landlord_costs_avoided(relet_cost_avoided: Any, disputes_avoided: Any) -> Any:
+    """Both landlord effects together; a scenario [euro/dwelling/year]."""
+    return relet_cost_avoided + disputes_avoided

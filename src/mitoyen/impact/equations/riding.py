@@ -30,3 +30,8 @@ def ride_receipt(carpool_driver_receipt: Any) -> Any:
 def ride_fare(carpool_driver_receipt: Any) -> Any:
     """The same money, seen by the passenger [euro/ride]."""
     return -carpool_driver_receipt
+
+
+def platform_use(plt_session: Any) -> Any:
+    """The platform's own footprint, where an exchange causes no trip of its own [kgCO2e/exchange]."""
+    return plt_session
