@@ -1,0 +1,67 @@
+"""Pages shown when something went wrong: what happened, and what to do next."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a page says about one kind of trouble."""
+
+    status: int
+    title: str | Promise
+    what: str | Promise
+    next: str | Promise
+
+
+BAD_REQUEST = Trouble(
+    400,
+    _("Cette demande n’est pas lisible"),
+    _("L’adresse ou le formulaire contient quelque chose que nous ne comprenons pas."),
+    _("Si vous avez recopié l’adresse, vérifiez qu’elle est entière. Sinon, recommencez depuis le calculateur."),
+)
+FORBIDDEN = Trouble(
+    403,
+    _("Cette page ne vous est pas ouverte"),
+    _("Nous avons reconnu la page, mais pas le droit de vous la montrer."),
+    _("Revenez à l’accueil, ou demandez un lien à la personne qui vous a donné cette adresse."),
+)
+FORM_EXPIRED = Trouble(
+    403,
+    _("Le formulaire a expiré"),
+    _("Il a été ouvert il y a trop longtemps, ou depuis une autre page."),
+    _("Revenez en arrière, rechargez la page, puis envoyez le formulaire de nouveau : rien n’a été enregistré."),
+)
+NOT_FOUND = Trouble(
+    404,
+    _("Il n’y a pas de page à cette adresse"),
+    _("Elle a peut-être changé de place, ou une lettre s’est glissée dans l’adresse."),
+    _("Cherchez votre commune dans le calculateur, ou un chiffre dans la méthode."),
+)
+BROKEN = Trouble(
+    500,
+    _("Quelque chose s’est cassé chez nous"),
+    _("Ce n’est pas votre faute, et rien de ce que vous avez saisi n’est perdu dans l’adresse de la page."),
+    _("Rechargez la page dans une minute. Si cela recommence, signalez-le avec l’adresse de la page."),
+)
+
+
+def _page(trouble: Trouble, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    return render(request, "ui/error.html", {"trouble": trouble}, status=trouble.status)
+
+
+bad_request = partial(_page, BAD_REQUEST)
+forbidden = partial(_page, FORBIDDEN)
+not_found = partial(_page, NOT_FOUND)
+broken = partial(_page, BROKEN)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer to a form sent without a valid token."""
+    return _page(FORM_EXPIRED, request)

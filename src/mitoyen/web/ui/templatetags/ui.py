@@ -1,0 +1,217 @@
+"""Components and filters of every page; README.md beside this package lists them with their arguments."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from mitoyen.reporting import charts
+from mitoyen.web.ui import numbers, words
+
+register = template.Library()
+
+
+def _language() -> str:
+    return (get_language() or "fr")[:2]
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def number(value: float | None, decimals: int | None = None) -> str:
+    """Every digit: 34875 → « 34 875 »; `decimals` fixes those after the point."""
+    return numbers.number(value, _language(), decimals)
+
+
+@register.filter
+def estimate(value: float | None) -> str:
+    """Two significant figures: 1234 → « 1 200 »."""
+    return numbers.estimate(value, _language())
+
+
+@register.filter
+def quantity(value: float | None, unit: str) -> str:
+    """Two significant figures and the unit: 1234 → « 1 200 € »."""
+    return numbers.quantity(value, unit, _language())
+
+
+@register.filter
+def count(value: float | None, unit: str) -> str:
+    """Every digit and the unit: 400 → « 400 logements »."""
+    return numbers.quantity(value, unit, _language(), figures=None)
+
+
+@register.filter
+def signed(value: float | None, unit: str) -> str:
+    """As `quantity`, the sign always shown."""
+    return numbers.signed(value, unit, _language())
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share between 0 and 1: 0.256 → « 26 % »."""
+    return numbers.percent(share, _language())
+
+
+@register.filter
+def unit_name(unit: str, value: float = 1) -> str:
+    """The unit in words, singular or plural for `value`."""
+    return numbers.unit_name(unit, value, _language())
+
+
+@register.simple_tag
+def between(low: float | None, high: float | None, unit: str = "") -> str:
+    """« entre 12 et 37 kg »."""
+    return numbers.between(low, high, unit, _language())
+
+
+@register.simple_tag
+def chances(probability: float) -> str:
+    """« 8 chances sur 10 »."""
+    return words.chances(probability)
+
+
+# --- places in the site ----------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def in_language(context: template.Context, language: str) -> str:
+    """Address of the current page in another language; French has no prefix."""
+    request = context.get("request")
+    address = request.get_full_path() if request else "/"
+    if address == "/en" or address.startswith(("/en/", "/en?")):
+        address = address[3:]
+    bare = "/" + address.lstrip("/")
+    return bare if language == "fr" else f"/{language}{bare}"
+
+
+@register.inclusion_tag("ui/components/breadcrumb.html")
+def breadcrumb(*steps: str, here: str) -> dict[str, Any]:
+    """Way back: pairs of address and label, then the page one is on."""
+    return {"steps": list(zip(steps[::2], steps[1::2], strict=True)), "here": here}
+
+
+@register.inclusion_tag("ui/components/tabs.html")
+def tabs(items: list[dict[str, Any]], label: str) -> dict[str, Any]:
+    """Views of one subject, each with its own address: `items` are {label, href, current}."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("ui/components/pagination.html")
+def pagination(page: Any, address: str = "?page=") -> dict[str, Any]:
+    """Pages of a Django `Page`; the number is added to the end of `address`."""
+    return {"page": page, "address": address}
+
+
+# --- words and figures -----------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/components/grade.html")
+def grade(letter: str) -> dict[str, Any]:
+    """Grade of proof A–D, its letter and what it means in words."""
+    return {"letter": letter, "meaning": words.grade(letter), "explanation": words.grade_explanation(letter)}
+
+
+@register.simple_tag
+def pillar_name(pillar: str) -> str:
+    """Social, Économie or Environnement."""
+    return words.pillar(pillar)
+
+
+@register.simple_tag
+def term(word: str, explanation: str) -> SafeString:
+    """A word the reader may open to see what it means."""
+    return format_html(
+        '<details class="term"><summary><dfn>{}</dfn></summary><span class="term__text">{}</span></details>',
+        word,
+        explanation,
+    )
+
+
+@register.inclusion_tag("ui/components/figure_card.html")
+def figure_card(
+    pillar: str,
+    sentence: str,
+    low: float,
+    central: float,
+    high: float,
+    unit: str,
+    grade: str,
+    title: str = "",
+    href: str = "",
+    note: str = "",
+    name: str = "",
+) -> dict[str, Any]:
+    """One pillar as a house: sentence, interval in words and drawn, central figure, grade in words.
+
+    `low` and `high` bound 8 chances in 10. `name` makes the ids unique when a pillar appears twice on a page.
+    """
+    language = _language()
+    values = {"low": low, "central": central, "high": high}
+    return {
+        **{"pillar": pillar, "sentence": sentence, "grade": grade, "href": href, "note": note, "values": values},
+        "name": name or f"house-{pillar}",
+        "title": title or words.pillar(pillar),
+        "interval": numbers.between(low, high, unit, language),
+        "central": numbers.quantity(central, unit, language),
+        "bar": charts.interval_bar(
+            name=f"{name or f'house-{pillar}'}-bar",
+            title=words.interval_title(),
+            description=numbers.between(low, high, unit, language),
+            low=low,
+            median=central,
+            high=high,
+            write=lambda value: numbers.estimate(value, language),
+        ),
+    }
+
+
+# --- blocks ----------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/components/field.html")
+def field(bound: BoundField, default: str = "", unit: str = "") -> dict[str, Any]:
+    """A field of a Django form: label, hint, error, and the default when it is given."""
+    return {"field": bound, "default": default, "unit": unit}
+
+
+@register.inclusion_tag("ui/components/button.html")
+def button(label: str, href: str = "", kind: str = "main", name: str = "", value: str = "") -> dict[str, Any]:
+    """A link that looks like a button when `href` is given, else a submit button; `kind`: main, quiet."""
+    return {"label": label, "href": href, "kind": kind, "name": name, "value": value}
+
+
+@register.inclusion_tag("ui/components/table.html")
+def data_table(caption: str, header: Any, rows: Any, hide_caption: bool = False) -> dict[str, Any]:
+    """A table with a caption; the first cell of each row names it, the others are right-aligned figures."""
+    return {"caption": caption, "header": header, "rows": rows, "hide_caption": hide_caption}
+
+
+@register.inclusion_tag("ui/components/chart.html")
+def chart(drawing: charts.Chart, caption: str = "", pillar: str = "", table: bool = True) -> dict[str, Any]:
+    """A chart, its caption and, folded, its figures as a table; `pillar` gives its hue."""
+    return {"chart": drawing, "caption": caption, "pillar": pillar, "table": table}
+
+
+@register.filter
+def drawn(drawing: charts.Chart) -> SafeString:
+    """The SVG of a chart, whose texts the chart has escaped."""
+    return mark_safe(drawing.svg)  # noqa: S308 - charts escape every text they are given
+
+
+@register.simple_block_tag
+def callout(content: str, title: str = "", kind: str = "note") -> str:
+    """A remark set apart; `kind`: note, doubt (a limit of the figure), good, problem."""
+    values = {"content": content, "title": title, "kind": kind}
+    return render_to_string("ui/components/callout.html", values)
+
+
+@register.simple_block_tag
+def disclosure(content: str, summary: str, open: bool = False) -> str:
+    """Detail the reader may open."""
+    return render_to_string("ui/components/disclosure.html", {"content": content, "summary": summary, "open": open})
