@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
@@ -30,7 +31,7 @@ def find() -> str | None:
     return next((path for path in on_path if path), None) or _of_playwright()
 
 
-def launch_options(path: str) -> dict[str, object]:
+def launch_options(path: str) -> dict[str, Any]:
     """Keyword arguments for Playwright's `chromium.launch`; root has no sandbox to offer."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {"executable_path": path, "args": [*LAUNCH, *sandbox]}

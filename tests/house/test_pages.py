@@ -46,5 +46,5 @@ def _bare_french(template):
     """French words that stand outside every tag and variable, which no translator would see."""
     kept = re.sub(r"{%\s*(blocktrans\w*|comment)\b.*?{%\s*end\1\s*%}", " ", template, flags=re.DOTALL)
     text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->", " ", kept, flags=re.DOTALL)
-    shown = re.sub(r"<[^>]*>", " ", text)
+    shown = re.sub(r"<[^>]*>|Français|English", " ", text)  # a language is named in itself
     return sorted({line.strip() for line in shown.splitlines() if FRENCH.search(line)})

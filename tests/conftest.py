@@ -1,0 +1,15 @@
+"""What every room's tests may ask for."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Published data sets laid beside the repository, for checks against real files."""
+    if not SHARED.is_dir():
+        pytest.skip("the published data sets are not beside this checkout (../shared/data)")
+    return SHARED

@@ -1,0 +1,70 @@
+"""A real browser on the real site. A missing browser fails the journey; it never skips it."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tools import browser as browsers
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps an event loop in the thread that also reads rows
+
+PHONE = ViewportSize(width=360, height=780)
+DESKTOP = ViewportSize(width=1280, height=900)
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine, started once by each test process."""
+    path = browsers.find()
+    if path is None:
+        pytest.fail(browsers.MISSING, pytrace=False)
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(**browsers.launch_options(path))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: Any) -> Iterator[Open]:
+    """`open_page("/calculer/", size=PHONE)` gives a page of its own; keywords go to the browser context."""
+    contexts = []
+
+    def opened(address: str = "/", size: ViewportSize | None = None, **options: Any) -> Page:
+        context = chromium.new_context(viewport=size or DESKTOP, base_url=live_server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(address)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_page: Open) -> Page:
+    """The home page on a wide screen."""
+    return open_page("/")
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """`axe(page)` gives one line per accessibility fault: the rule, what it asks, and where it is broken."""
+    checker = Axe()
+
+    def faults(page: Page) -> list[str]:
+        found = checker.run(page).response["violations"]
+        return [_told(fault, node) for fault in found for node in fault["nodes"]]
+
+    return faults
+
+
+def _told(fault: dict[str, Any], node: dict[str, Any]) -> str:
+    place = " ".join(str(part) for part in node["target"])
+    return f"{fault['id']} ({fault['impact']}): {fault['help']} at {place}: {node['failureSummary']}"
