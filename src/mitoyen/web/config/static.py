@@ -1,6 +1,6 @@
 """Addresses of static files."""
 
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,13 +9,13 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
 
-@lru_cache(maxsize=None)
+@cache
 def fingerprint(path: str, modified: int) -> str:
     """First eight hexadecimal digits of the hash of a file; `modified` makes a changed file a new question."""
     return sha256(Path(path).read_bytes()).hexdigest()[:8]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _found(name: str) -> str | None:
     found = finders.find(name)
     return found if isinstance(found, str) else None

@@ -112,7 +112,7 @@ def _euros(text: str, language: str) -> str:
 
 
 def unit_name(unit: str, count: Decimal | float, language: str) -> str:
-    """The unit in words, singular or plural; French counts as one anything under two. Unknown units stay as they are."""
+    """The unit in words; French counts as one anything under two. An unknown unit stays as it is."""
     if unit == "euro":
         return "€"
     names = UNITS.get(unit)

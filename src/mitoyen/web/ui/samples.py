@@ -15,9 +15,7 @@ from mitoyen.web.ui import numbers
 class SampleForm(forms.Form):
     """One field of each sort."""
 
-    place = forms.CharField(
-        label=gettext_lazy("Commune"), help_text=gettext_lazy("Nom ou code postal."), max_length=80
-    )
+    place = forms.CharField(label=gettext_lazy("Commune"), help_text=gettext_lazy("Nom ou code postal."), max_length=80)
     homes = forms.IntegerField(label=gettext_lazy("Logements"), min_value=1, initial=400)
     launch = forms.ChoiceField(
         label=gettext_lazy("Lancement"),

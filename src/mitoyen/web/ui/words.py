@@ -30,7 +30,9 @@ def grade_explanation(letter: str) -> str:
         "A": gettext("Mesuré ici et comparé à un groupe témoin : on peut dire « a augmenté »."),
         "B": gettext("Mesuré ici et ajusté, sans groupe témoin : on peut dire « va de pair avec »."),
         "C": gettext("Calculé à partir des échanges confirmés : c’est une valeur estimée, pas un effet mesuré."),
-        "D": gettext("Calculé avant tout usage, à partir d’autres lieux : lisez l’intervalle avant la valeur centrale."),
+        "D": gettext(
+            "Calculé avant tout usage, à partir d’autres lieux : lisez l’intervalle avant la valeur centrale."
+        ),
     }[letter]
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -90,6 +91,12 @@ def in_language(context: template.Context, language: str) -> str:
     return bare if language == "fr" else f"/{language}{bare}"
 
 
+@register.simple_tag
+def source_url() -> str:
+    """Where the source code of this instance is published, empty when nobody said."""
+    return str(settings.SOURCE_URL)
+
+
 @register.inclusion_tag("ui/components/breadcrumb.html")
 def breadcrumb(*steps: str, here: str) -> dict[str, Any]:
     """Way back: pairs of address and label, then the page one is on."""
@@ -152,13 +159,16 @@ def figure_card(
     `low` and `high` bound 8 chances in 10. `name` makes the ids unique when a pillar appears twice on a page.
     """
     language = _language()
-    values = {"low": low, "central": central, "high": high}
     return {
-        **{"pillar": pillar, "sentence": sentence, "grade": grade, "href": href, "note": note, "values": values},
+        "pillar": pillar,
+        "sentence": sentence,
+        "grade": grade,
+        "href": href,
+        "note": note,
         "name": name or f"house-{pillar}",
         "title": title or words.pillar(pillar),
         "interval": numbers.between(low, high, unit, language),
-        "central": numbers.quantity(central, unit, language),
+        "central": numbers.quantity(central, unit, language).partition(numbers.SPACE),
         "bar": charts.interval_bar(
             name=f"{name or f'house-{pillar}'}-bar",
             title=words.interval_title(),
@@ -212,6 +222,6 @@ def callout(content: str, title: str = "", kind: str = "note") -> str:
 
 
 @register.simple_block_tag
-def disclosure(content: str, summary: str, open: bool = False) -> str:
+def disclosure(content: str, summary: str, opened: bool = False) -> str:
     """Detail the reader may open."""
-    return render_to_string("ui/components/disclosure.html", {"content": content, "summary": summary, "open": open})
+    return render_to_string("ui/components/disclosure.html", {"content": content, "summary": summary, "opened": opened})
