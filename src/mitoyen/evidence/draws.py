@@ -26,7 +26,8 @@ class FactorDraws(Mapping[str, Draws]):
         self._matrix = matrix
 
     def __getitem__(self, name: str) -> Draws:
-        return self._matrix[self._rows[name]]
+        row: Draws = self._matrix[self._rows[name]]
+        return row
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -46,7 +47,7 @@ def make(pack: Pack, *, seed: int = SEED, size: int = SIZE) -> FactorDraws:
 
 
 def compiled(pack: Pack, folder: Path, *, seed: int = SEED, size: int = SIZE) -> FactorDraws:
-    """The draws of the pack, mapped from the file in `folder` that `compile_to` made; FileNotFoundError if it did not."""
+    """The draws mapped from the file that `compile_to` made in `folder`; FileNotFoundError if it did not."""
     path = folder / _file_name(pack, seed, size)
     return FactorDraws(_names(pack), np.load(path, mmap_mode="r"))
 

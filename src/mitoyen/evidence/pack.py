@@ -146,7 +146,7 @@ def _cross_check(pack: Pack) -> None:
     """Every name that a record uses must exist; EvidenceError names the record and what is missing."""
     for owner, used, known, what in _references(pack):
         if used not in known:
-            raise EvidenceError(f"{owner} names the {what} '{used}', which the pack does not hold; correct it or add it")
+            raise EvidenceError(f"{owner} names the {what} '{used}', which the pack does not hold; add it")
     register = set(pack.register.names)
     missing = [name for factor in pack.factors.values() for name in factor.draw_names if name not in register]
     if missing:

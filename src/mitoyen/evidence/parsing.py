@@ -68,7 +68,9 @@ def citations(block: Block, sources: Mapping[str, Source], status: str) -> tuple
             raise item.error(f"the source '{id}' is not in sources/; add it there or correct the name", "id")
         found.append(Citation(sources[id], item.text("where")))
     if status in ("seen", "derived") and not found:
-        raise block.error(f"a value that was {status} must name its source; add 'sources', or call it assumed or recalled")
+        raise block.error(
+            f"a value that was {status} must name its source; add 'sources', or call it assumed or recalled"
+        )
     return tuple(found)
 
 
@@ -173,7 +175,8 @@ def _distribution(shape: str, block: Block) -> law.Distribution:
         case "normal":
             return law.Normal.from_interval(number("value"), number("low"), number("high"), block.whole("level"))
     raise block.error(
-        f"'{shape}' is not a shape; use constant, uniform, triangular, pert, beta, gamma, lognormal, normal or dirichlet", "shape"
+        f"'{shape}' is not a shape; use constant, uniform, triangular, pert, beta, gamma, lognormal, normal or dirichlet",
+        "shape",
     )
 
 
@@ -190,7 +193,11 @@ def family(id: str, block: Block) -> Family:
 
 def practice(id: str, block: Block) -> Practice:
     """A practice."""
-    block.only(frozenset({"label", "verb", "unit", "kind", "family", "category_kind", "usual", "rate", "results", "cap", "why"}))
+    block.only(
+        frozenset(
+            {"label", "verb", "unit", "kind", "family", "category_kind", "usual", "rate", "results", "cap", "why"}
+        )
+    )
     usual = block.block("usual") if "usual" in block else None
     shares = {name: usual.number(name) for name in usual} if usual else {}
     if usual and abs(sum(shares.values()) - 1) > 1e-9:

@@ -118,7 +118,9 @@ def read(path: Path, name: str | None = None) -> Block:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise EvidenceError(f"{name}:{line}: this is not YAML ({error.problem}); check quotes and indentation") from None
+        raise EvidenceError(
+            f"{name}:{line}: this is not YAML ({error.problem}); check quotes and indentation"
+        ) from None
     if node is None:
         return Block(name, 1, {}, {})
     value = _value(node, name)

@@ -74,7 +74,9 @@ def _wrong_units(pack: Pack, graph: Graph) -> Iterator[str]:
     for practice in pack.practices.values():
         for indicator, result in practice.results.items():
             found = practice.unit if result == TALLY else f"({known.get(result, '')})*({practice.unit})"
-            if (result == TALLY or result in known) and not units.same_dimension(found, pack.indicators[indicator].unit):
+            if (result == TALLY or result in known) and not units.same_dimension(
+                found, pack.indicators[indicator].unit
+            ):
                 yield f"practice {practice.id}: {indicator} is in {pack.indicators[indicator].unit}, {result} gives {found}"
 
 

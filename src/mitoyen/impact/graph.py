@@ -81,7 +81,9 @@ class Graph:
 @lru_cache(maxsize=1)
 def house() -> Graph:
     """The graph of the house's equations."""
-    modules = [importlib.import_module(f"{families.__name__}.{m.name}") for m in pkgutil.iter_modules(families.__path__)]
+    modules = [
+        importlib.import_module(f"{families.__name__}.{m.name}") for m in pkgutil.iter_modules(families.__path__)
+    ]
     found = ((module, function) for module in modules for _, function in inspect.getmembers(module, inspect.isfunction))
     return Graph(function for module, function in found if function.__module__ == module.__name__)
 

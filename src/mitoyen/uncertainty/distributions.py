@@ -84,7 +84,9 @@ class Triangular:
     high: float
 
     def __post_init__(self) -> None:
-        _require(self.low <= self.mode <= self.high and self.low < self.high, "a triangular law needs low ≤ mode ≤ high")
+        _require(
+            self.low <= self.mode <= self.high and self.low < self.high, "a triangular law needs low ≤ mode ≤ high"
+        )
 
     def quantile(self, u: Array) -> Array:
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
@@ -209,7 +211,9 @@ class Dirichlet:
     weights: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        _require(len(self.weights) > 1 and all(w > 0 for w in self.weights), "shares need two parts or more, weights > 0")
+        _require(
+            len(self.weights) > 1 and all(w > 0 for w in self.weights), "shares need two parts or more, weights > 0"
+        )
 
     def quantiles(self, u: Array) -> Array:
         """Shares, shape (parts, draws), from uniform points `u` of the same shape (one dimension a part)."""

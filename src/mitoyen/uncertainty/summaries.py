@@ -29,6 +29,8 @@ class Interval:
 def interval(draws: NDArray[np.floating]) -> Interval:
     """The published interval of `draws`, shape (draws,); raises ValueError on a draw that is not a number."""
     if not np.isfinite(draws).all():
-        raise ValueError("a draw is not a finite number; look at the factor with an infinite tail or a division by zero")
+        raise ValueError(
+            "a draw is not a finite number; look at the factor with an infinite tail or a division by zero"
+        )
     low, median, high = (float(value) for value in np.quantile(draws, PUBLISHED))
     return Interval(low, median, high, float(draws.mean()))

@@ -84,7 +84,9 @@ def parse(expression: str) -> Any:
     try:
         return registry().Quantity(1.0, expression)
     except (pint.errors.PintError, AttributeError, TypeError, ValueError) as error:
-        raise UnitError(f"the unit '{expression}' is not known ({error}); use the words of uncertainty/units.py") from None
+        raise UnitError(
+            f"the unit '{expression}' is not known ({error}); use the words of uncertainty/units.py"
+        ) from None
 
 
 def scale(expression: str) -> float:

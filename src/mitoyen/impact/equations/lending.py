@@ -20,7 +20,11 @@ def loan_gross(lend_first_share: Any, first_loan_gross: Any) -> Any:
 
 
 def loan_trip(
-    trip_legs_lend: Any, object_trip_distance: Any, object_trip_car_share: Any, trip_dedicated_share: Any, tr_car_km: Any
+    trip_legs_lend: Any,
+    object_trip_distance: Any,
+    object_trip_car_share: Any,
+    trip_dedicated_share: Any,
+    tr_car_km: Any,
 ) -> Any:
     """Car emissions of fetching and returning [kgCO2e/loan]."""
     return trip_legs_lend * object_trip_distance * object_trip_car_share * trip_dedicated_share * tr_car_km

@@ -26,7 +26,11 @@ def sale_gross(sale_items_avoided: Any, object_production: Any) -> Any:
 
 
 def collection_trip(
-    trip_legs_give: Any, object_trip_distance: Any, object_trip_car_share: Any, trip_dedicated_share: Any, tr_car_km: Any
+    trip_legs_give: Any,
+    object_trip_distance: Any,
+    object_trip_car_share: Any,
+    trip_dedicated_share: Any,
+    tr_car_km: Any,
 ) -> Any:
     """Car emissions of collecting an object, with the platform's share [kgCO2e/exchange]."""
     return trip_legs_give * object_trip_distance * object_trip_car_share * trip_dedicated_share * tr_car_km

@@ -1,0 +1,1 @@
+"""The future of a place: scenario, take-up, forecast, balance."""
