@@ -31,15 +31,19 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server: Any) -> Iterator[Open]:
-    """`open_page("/calculer/", size=PHONE)` gives a page of its own; keywords go to the browser context."""
+    """`open_page("/calculer/", size=PHONE)` gives a page of its own; keywords go to the browser context.
+
+    The page must answer with the expected status: a fault is not to be found on the error page instead.
+    """
     contexts = []
 
-    def opened(address: str = "/", size: ViewportSize | None = None, **options: Any) -> Page:
+    def opened(address: str = "/", size: ViewportSize | None = None, status: int = 200, **options: Any) -> Page:
         context = chromium.new_context(viewport=size or DESKTOP, base_url=live_server.url, **options)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer is None or answer.status == status, f"{address} answered {answer.status}, expected {status}"
         return page
 
     yield opened

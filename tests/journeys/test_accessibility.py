@@ -29,6 +29,10 @@ def test_a_dark_page_reads_as_well(open_page, axe, address):
     assert axe(open_page(address, color_scheme="dark")) == []
 
 
+def test_an_error_page_reads_as_well(open_page, axe):
+    assert axe(open_page("/nulle-part/", size=PHONE, status=404)) == []
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_a_page_asks_no_other_server_and_breaks_no_policy(open_page, live_server, address):
     asked, complaints = [], []
