@@ -40,7 +40,7 @@ def shifted_lognormal_quantiles(
 
 
 @njit(cache=True, nogil=True)
-def _evaluate(block, means, seconds, thirds, inner, outer, forms):  # type: ignore[no-untyped-def]
+def _evaluate(block, means, seconds, thirds, inner, outer, forms):
     """Mean, variance and third central moment of a block of places, nested as a (Σ b (Σ c))."""
     terms = block.shape[0]
     forms[:] = 0
@@ -63,19 +63,19 @@ def _evaluate(block, means, seconds, thirds, inner, outer, forms):  # type: igno
 
 
 @njit(cache=True, nogil=True)
-def _add(total, factor, values):  # type: ignore[no-untyped-def]
+def _add(total, factor, values):
     for n in range(values.size):
         total[n] += factor * values[n]
 
 
 @njit(cache=True, nogil=True)
-def _add_product(total, left, right):  # type: ignore[no-untyped-def]
+def _add_product(total, left, right):
     for n in range(left.size):
         total[n] += left[n] * right[n]
 
 
 @njit(cache=True, nogil=True)
-def _quantiles(mean, variance, third, scores, found):  # type: ignore[no-untyped-def]
+def _quantiles(mean, variance, third, scores, found):
     """Quantiles of mean ± scale · (exp(shape · z) − exp(shape² / 2)), the sign being that of the skewness.
 
     With w = exp(shape²), the squared skewness is (w − 1) (w + 2)², whose real root is written with cube roots;

@@ -85,19 +85,19 @@ def order_statistics_of_rows(
 
 
 @njit(cache=True, nogil=True)
-def _add_product(row, left, right):  # type: ignore[no-untyped-def]
+def _add_product(row, left, right):
     for d in range(row.size):
         row[d] += left[d] * right[d]
 
 
 @njit(cache=True, nogil=True)
-def _add_multiple(row, weight, values):  # type: ignore[no-untyped-def]
+def _add_multiple(row, weight, values):
     for d in range(row.size):
         row[d] += weight * values[d]
 
 
 @njit(cache=True, nogil=True)
-def _summarise(row, keys, sample, ranks, fractions, place, quantiles, means):  # type: ignore[no-untyped-def]
+def _summarise(row, keys, sample, ranks, fractions, place, quantiles, means):
     """Quantiles, and mean if asked, of one row; NaN when a value of the row is not finite."""
     lowest, highest = _write_keys(row, keys)
     if lowest <= -_INFINITY - 1 or highest >= _INFINITY:
@@ -116,7 +116,7 @@ def _summarise(row, keys, sample, ranks, fractions, place, quantiles, means):  #
 
 
 @njit(cache=True, nogil=True)
-def _write_keys(row, keys):  # type: ignore[no-untyped-def]
+def _write_keys(row, keys):
     """Integers in the order of the floats, their lowest and highest."""
     bits = row.view(np.int32)
     lowest, highest = _SIGN_FREE, np.int32(-_SIGN_FREE - 1)
@@ -128,14 +128,14 @@ def _write_keys(row, keys):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _value(key):  # type: ignore[no-untyped-def]
+def _value(key):
     bits = np.empty(1, np.int32)
     bits[0] = np.int32(key ^ ((key >> 31) & _SIGN_FREE))
     return bits.view(np.float32)[0]
 
 
 @njit(cache=True, nogil=True)
-def _sort_sample(keys, sample):  # type: ignore[no-untyped-def]
+def _sort_sample(keys, sample):
     """An odd stride: an even one would pick Sobol points that lie in one corner."""
     stride = (keys.size // SAMPLE) | 1
     for s in range(SAMPLE):
@@ -147,7 +147,7 @@ def _sort_sample(keys, sample):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _split(keys, pivot):  # type: ignore[no-untyped-def]
+def _split(keys, pivot):
     """How many keys are at most the pivot, the largest of them, and the smallest of the others."""
     count, below, above = np.int32(0), np.int32(-_SIGN_FREE - 1), _SIGN_FREE
     for d in range(keys.size):
@@ -160,7 +160,7 @@ def _split(keys, pivot):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _neighbours(keys, rank, lowest, highest, sample):  # type: ignore[no-untyped-def]
+def _neighbours(keys, rank, lowest, highest, sample):
     """The keys at 0-based places rank and rank + 1 of the sorted row; rank is at most size - 2."""
     fewer, more = np.int64(0), np.int64(keys.size)  # counts at most rank, and at least rank + 2
     aim = (rank + 1) * SAMPLE / keys.size - 0.5
@@ -186,7 +186,7 @@ def _neighbours(keys, rank, lowest, highest, sample):  # type: ignore[no-untyped
 
 
 @njit(cache=True, nogil=True)
-def _sampled(sample, position):  # type: ignore[no-untyped-def]
+def _sampled(sample, position):
     """The key at a fractional place of the sorted sample."""
     place = min(max(position, 0.0), SAMPLE - 1.001)
     at = np.int64(place)
@@ -194,7 +194,7 @@ def _sampled(sample, position):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _mean(row):  # type: ignore[no-untyped-def]
+def _mean(row):
     """Eight running sums, for speed and in a fixed order, so that every machine rounds alike."""
     sums = np.zeros(8)
     whole = row.size - row.size % 8
