@@ -79,6 +79,7 @@ def current() -> polib.POFile:
     """The catalogue as it should be: today's sentences in order, with the English that is already known."""
     known = {_of_entry(entry): entry for entry in _committed()}
     catalogue = polib.POFile(wrapwidth=110)
+    catalogue.header = "The English of the French sentences of the site. `make docs` adds new sentences and compiles."
     catalogue.metadata = HEADER
     for sentence, files in in_site().items():
         catalogue.append(_entry(sentence, files, known.get(sentence)))
