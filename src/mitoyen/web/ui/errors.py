@@ -36,7 +36,7 @@ FORM_EXPIRED = Trouble(
     403,
     _("Le formulaire a expiré"),
     _("Il a été ouvert il y a trop longtemps, ou depuis une autre page."),
-    _("Revenez en arrière, rechargez la page, puis envoyez le formulaire de nouveau : rien n’a été enregistré."),
+    _("Revenez en arrière, rechargez la page, puis envoyez le formulaire de nouveau : rien n’a été enregistré."),
 )
 NOT_FOUND = Trouble(
     404,

@@ -51,7 +51,7 @@ def _kilograms() -> charts.Write:
 
 
 def _words(name: str, title: str) -> dict[str, Any]:
-    return {"name": f"sample-{name}", "title": title, "description": gettext("Exemple : chiffres inventés.")}
+    return {"name": f"sample-{name}", "title": title, "description": gettext("Exemple : chiffres inventés.")}
 
 
 def _bar() -> charts.Chart:
@@ -102,10 +102,10 @@ def _balance() -> charts.Chart:
         Interval(gettext("Commerces"), -900, 300, 1700),
     ]
     write = partial(numbers.quantity, unit="euro", language=get_language() or "fr")
-    words = _words("balance", gettext("Exemple : qui gagne, qui paie"))
+    words = _words("balance", gettext("Exemple : qui gagne, qui paie"))
     return charts.balance(**words, parts=parts, header=interval_header(), write=write)
 
 
 def _dots() -> charts.Chart:
     header = (gettext("Chances"), gettext("Sur"))
-    return charts.dots(**_words("dots", gettext("Exemple : 8 chances sur 10")), filled=8, header=header)
+    return charts.dots(**_words("dots", gettext("Exemple : 8 chances sur 10")), filled=8, header=header)

@@ -27,11 +27,11 @@ def grade(letter: str) -> str:
 def grade_explanation(letter: str) -> str:
     """What a claim grade allows one to say, in a sentence."""
     return {
-        "A": gettext("Mesuré ici et comparé à un groupe témoin : on peut dire « a augmenté »."),
-        "B": gettext("Mesuré ici et ajusté, sans groupe témoin : on peut dire « va de pair avec »."),
-        "C": gettext("Calculé à partir des échanges confirmés : c’est une valeur estimée, pas un effet mesuré."),
+        "A": gettext("Mesuré ici et comparé à un groupe témoin : on peut dire « a augmenté »."),
+        "B": gettext("Mesuré ici et ajusté, sans groupe témoin : on peut dire « va de pair avec »."),
+        "C": gettext("Calculé à partir des échanges confirmés : c’est une valeur estimée, pas un effet mesuré."),
         "D": gettext(
-            "Calculé avant tout usage, à partir d’autres lieux : lisez l’intervalle avant la valeur centrale."
+            "Calculé avant tout usage, à partir d’autres lieux : lisez l’intervalle avant la valeur centrale."
         ),
     }[letter]
 
@@ -44,4 +44,4 @@ def chances(probability: float) -> str:
 
 def interval_title() -> str:
     """Title of the drawing of an interval."""
-    return gettext("Intervalle : 8 chances sur 10 d’y être")
+    return gettext("Intervalle : 8 chances sur 10 d’y être")
