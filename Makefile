@@ -32,7 +32,7 @@ check: install-dev ## style, types and the doors between rooms, in under a minut
 bench: install-dev ## measure against the peers and rewrite docs/performance.md
 	$(BIN)/python -m benchmarks
 
-docs: install-dev ## rewrite docs/reference/ and the translations' catalogue from the code and the evidence
+docs: install-dev ## rewrite docs/reference/ and the English catalogue from the code
 	$(BIN)/python -m tools.reference
 	$(BIN)/python -m tools.messages
 

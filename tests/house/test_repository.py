@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from tests.house import source
+from tools import reference
 
 LOCKS = ("requirements-install.lock", "requirements.lock", "requirements-dev.lock")
 MACHINE = re.compile(r"(?<![\w./-])/(?:root|work|home/\w+|Users/\w+|tmp/\w+)/")
@@ -49,6 +50,10 @@ def test_every_verb_of_the_makefile_has_its_sentence():
     makefile = (source.ROOT / "Makefile").read_text()
     for verb in ("demo", "test", "check", "bench", "docs"):
         assert re.search(rf"^{verb}:.*## \w.{{10,}}$", makefile, re.MULTILINE), verb
+
+
+def test_every_setting_and_command_has_its_page():
+    assert reference.behind() == []
 
 
 def test_continuous_integration_runs_what_a_newcomer_runs():

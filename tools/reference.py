@@ -1,0 +1,124 @@
+"""Write docs/reference/ from the code: every setting of the site and every command, so that neither page can lie.
+
+Run as `python -m tools.reference`; `--check` says which page is behind.
+"""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTINGS = ROOT / "src" / "mitoyen" / "web" / "config" / "settings.py"
+REFERENCE = ROOT / "docs" / "reference"
+READERS = {"text": "text", "flag": "1 or 0", "words": "words, with commas between them", "folder": "folder"}
+TERMINAL = os.environ | {"COLUMNS": "100", "NO_COLOR": "1"}
+MEANINGS = {
+    "MITOYEN_DATA_DIR": "where the site keeps its database and its secret key",
+    "MITOYEN_DEBUG": "shows faults in the browser and rereads files; never on a public address",
+    "MITOYEN_HTTPS": "the site is behind HTTPS: redirects to it and asks browsers to stay there",
+    "MITOYEN_ALLOWED_HOSTS": "names under which the site may be visited",
+    "MITOYEN_SECRET_KEY": "signs what the site sends; drawn once and kept in the data folder when empty",
+    "MITOYEN_SOURCE_URL": "address of the source code you run, shown at the foot of each page",
+}
+
+
+class Setting(NamedTuple):
+    """A variable of the environment, how it is written, and what happens without it."""
+
+    name: str
+    written: str
+    default: str
+
+
+def settings() -> list[Setting]:
+    """Variables that the settings of the site read, in alphabetical order."""
+    tree = ast.parse(SETTINGS.read_text(encoding="utf-8"))
+    return sorted({setting for statement in tree.body for setting in _read(statement)})
+
+
+def settings_page() -> str:
+    """Table of the settings; raises KeyError for a setting that nobody has described."""
+    rows = [f"| `{name}` | {written} | {default} | {MEANINGS[name]} |" for name, written, default in settings()]
+    return _page(
+        "Settings of the site", ["| variable | written as | without it | meaning |", "|---|---|---|---|", *rows]
+    )
+
+
+def commands_page() -> str:
+    """Help of every command, as a terminal of 100 columns prints it."""
+    return _page("Commands", [line for words in _commands(()) for line in _help(words)])
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page with its text."""
+    return {REFERENCE / "settings.md": settings_page(), REFERENCE / "commands.md": commands_page()}
+
+
+def behind() -> list[str]:
+    """Names of the committed pages that differ from the code."""
+    return [path.name for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def write() -> None:
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
+
+
+def _read(statement: ast.stmt) -> Iterator[Setting]:
+    if isinstance(statement, ast.FunctionDef):
+        return
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(ast.Name(reader), [ast.Constant(str(name)), *rest]) if reader in READERS:
+                yield Setting(name, READERS[reader], _default(reader, rest))
+
+
+def _default(reader: str, rest: list[ast.expr]) -> str:
+    match rest:
+        case [ast.Constant(value)]:
+            return f"`{value}`"
+        case [ast.Name("LOOPBACK")]:
+            return "this machine's own"
+        case _:
+            return "0" if reader == "flag" else "nothing"
+
+
+def _commands(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The command itself, then the verbs its help lists between braces, each followed by its own verbs."""
+    yield words
+    listed = re.search(r"^  \{([\w,-]+)\}", _told(words), re.MULTILINE)
+    for verb in listed[1].split(",") if listed else ():
+        yield from _commands((*words, verb))
+
+
+@cache
+def _told(words: tuple[str, ...]) -> str:
+    command = [Path(sys.executable).with_name("mitoyen"), *words, "--help"]
+    return subprocess.run(command, env=TERMINAL, capture_output=True, text=True, check=True).stdout.rstrip()
+
+
+def _help(words: tuple[str, ...]) -> list[str]:
+    return [f"## `{' '.join(('mitoyen', *words))}`", "", "```text", _told(words), "```", ""]
+
+
+def _page(title: str, lines: list[str]) -> str:
+    return "\n".join([f"# {title}", "", "*Generated from the code by `make docs`.*", "", *lines]).rstrip() + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    if "--check" not in arguments:
+        write()
+    late = behind()
+    print(f"Behind the code: {', '.join(late)}; run make docs." if late else "The reference says what the code does.")
+    return 1 if late else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
