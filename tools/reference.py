@@ -82,7 +82,7 @@ def _read(statement: ast.stmt) -> Iterator[Setting]:
 
 def _default(reader: str, rest: list[ast.expr]) -> str:
     match rest:
-        case [ast.Constant(value)]:
+        case [ast.Constant(str(value))]:
             return f"`{value}`"
         case [ast.Name("LOOPBACK")]:
             return "this machine's own"
@@ -100,8 +100,9 @@ def _commands(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 @cache
 def _told(words: tuple[str, ...]) -> str:
-    command = [Path(sys.executable).with_name("mitoyen"), *words, "--help"]
-    return subprocess.run(command, env=TERMINAL, capture_output=True, text=True, check=True).stdout.rstrip()
+    command = [str(Path(sys.executable).with_name("mitoyen")), *words, "--help"]
+    done = subprocess.run(command, env=TERMINAL, capture_output=True, text=True, check=True)
+    return done.stdout.rstrip()
 
 
 def _help(words: tuple[str, ...]) -> list[str]:

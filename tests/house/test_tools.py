@@ -1,0 +1,54 @@
+"""The tools that keep the house: the catalogue reader, and the sentence for a machine without a browser."""
+
+import subprocess
+
+import pytest
+
+from tests.house import source
+from tools import browser, messages
+
+TEMPLATE = """
+{% load i18n %}<h1 title="{% translate "L'entraide" %}">{% translate "Mai" context "mois" %}</h1>
+    {% blocktranslate trimmed count voisins=total %}
+      Un voisin
+    {% plural %}
+      {{ voisins }} voisins
+    {% endblocktranslate %}
+{{ nom|default:_("Personne") }} et 12 % d'autres
+"""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        messages.Sentence("L'entraide", None, None),
+        messages.Sentence("Mai", None, "mois"),
+        messages.Sentence("Un voisin", "%(voisins)s voisins", None),
+        messages.Sentence("Personne", None, None),
+    ],
+)
+def test_a_sentence_of_a_template_is_found_with_its_plural_and_its_context(sentence):
+    assert sentence in messages.in_template(TEMPLATE)
+
+
+def test_a_sentence_of_a_module_is_found_and_a_plain_string_is_not():
+    module = "from x import gettext as _\nTITLE = _('Bonjour')\nKEY = 'bonjour'\n"
+    assert messages.in_python(module) == [messages.Sentence("Bonjour", None, None)]
+
+
+def test_a_browser_named_by_hand_that_is_not_there_is_not_replaced_by_another(monkeypatch):
+    monkeypatch.setenv("MITOYEN_CHROMIUM", "/nowhere/chromium")
+    assert browser.find() is None
+
+
+def test_a_machine_without_a_browser_is_told_what_to_install(monkeypatch, capsys):
+    monkeypatch.setattr(browser, "find", lambda: None)
+    monkeypatch.setattr(browser, "install", lambda: None)
+    assert browser.main() == 2
+    assert "apt-get install chromium" in capsys.readouterr().err
+
+
+def test_make_without_a_verb_lists_the_verbs():
+    done = subprocess.run(["make"], cwd=source.ROOT, capture_output=True, text=True, check=True)
+    listed = [line.split()[1] for line in done.stdout.splitlines()]
+    assert listed == ["demo", "test", "check", "bench", "docs"]
