@@ -4,6 +4,7 @@ import re
 import tomllib
 
 import pytest
+import yaml
 
 from tests.house import source
 from tools import reference
@@ -44,6 +45,15 @@ def test_a_page_links_only_to_what_exists(name):
     page = (source.ROOT / name).read_text()
     links = [link.split("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", page) if "://" not in link]
     assert [link for link in links if link and not (source.ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_public_catalogue_entry_keeps_to_its_lengths(language):
+    entry = yaml.safe_load((source.ROOT / "publiccode.yml").read_text())
+    described = entry["description"][language]
+    assert len(described["shortDescription"]) <= 150
+    assert 150 <= len(described["longDescription"]) <= 10_000
+    assert language in entry["localisation"]["availableLanguages"]
 
 
 def test_every_verb_of_the_makefile_has_its_sentence():
