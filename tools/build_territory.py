@@ -21,11 +21,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from tools.gaps import gaps
 from tools.territory_packages import COUNTS, Counts, Packages, Point, Shape, read_packages
 
 TABLES = Path(__file__).parent.parent / "src/mitoyen/territory/data"
 MAYOTTE = "976"
 OVERSEAS = ("971", "972", "973", "974")
+LARGEST_COMMUNE = 200  # km²: a larger gap between the contours is not one absorbed commune
 
 # Census of Mayotte, 2017: 63,100 main residences (Insee Analyses Mayotte no. 18, August 2019) and 6,856 people
 # of 65 and over (population by age, as sent to the United Nations) for 256,518 people.
@@ -98,12 +100,38 @@ def surfaces(packages: Packages) -> dict[str, float]:
         commune = successor.get(shape.code)
         if commune and shape.contour:
             (whole if shape.is_commune else delegated)[commune] += shape.contour.surface_km2()
+    for commune, area in _absorbed_surfaces(packages):
+        whole[commune] += area
     found = {code: whole[code] or delegated[code] for code in packages.communes}
     for parent in {left for child, left in SPLIT_FROM.items() if not found[child]}:
         family = [parent, *(child for child, left in SPLIT_FROM.items() if left == parent)]
         people = {code: packages.communes[code]["population"] for code in family}
         found.update({code: whole[parent] * people[code] / sum(people.values()) for code in family})
     return found
+
+
+def _absorbed_surfaces(packages: Packages) -> Iterable[tuple[str, float]]:
+    """Communes that took in neighbours that have no contour any more, and their surface: a gap in the map.
+
+    A gap beside two such communes goes to the one that has no other; one may also lie all around its commune.
+    """
+    contours = {shape.code: shape.contour for shape in packages.shapes if shape.is_commune and shape.contour}
+    absorbing, served = packages.absorbing() & set(contours), set[str]()
+    beside = [(absorbing & set(neighbours), gap, neighbours) for gap, neighbours in gaps(contours)]
+    for codes, gap, neighbours in sorted(beside, key=lambda found: len(found[0]) or len(absorbing)):
+        area = gap.surface_km2()
+        if area > LARGEST_COMMUNE:
+            continue
+        inside = {code for code in absorbing - served if gap.is_near(*contours[code].centre(), margin=0)}
+        if codes:
+            commune = max(sorted(codes), key=lambda code: (code not in served, neighbours[code]))
+        elif len(inside) == 1:
+            (commune,) = inside
+            area -= contours[commune].surface_km2()
+        else:
+            continue
+        served.add(commune)
+        yield commune, area
 
 
 def points(shapes: Iterable[Shape]) -> dict[str, Point]:

@@ -54,6 +54,11 @@ class Contour:
         return bool(west <= longitude <= east and south <= latitude <= north)
 
 
+def is_anticlockwise(ring: Ring) -> bool:
+    """Whether a ring turns with its inside on the left."""
+    return _ring_km2(ring) < 0
+
+
 def read_wkb(hexadecimal: str) -> Contour:
     """Contour from hexadecimal WKB; ValueError on any other geometry than a polygon or several."""
     return Contour(tuple(_polygons(memoryview(bytes.fromhex(hexadecimal)))))

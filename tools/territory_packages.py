@@ -65,6 +65,13 @@ class Packages:
             found.update(dict.fromkeys(commune.get("anciensCodes", []), code))
         return found
 
+    def absorbing(self) -> set[str]:
+        """Communes that took in others since the census geography, arrondissements aside."""
+        successor = self.successor()
+        districts = {row["code"] for row in self.others if row["type"] == "arrondissement-municipal"}
+        former = {code[:5] for code in self.iris} - set(self.communes) - districts
+        return {successor[code] for code in former}
+
 
 def read_packages(folder: Path) -> Packages:
     """Read the npm folder and the two wheels below `folder`."""

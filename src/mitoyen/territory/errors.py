@@ -72,8 +72,9 @@ def label(place: Place) -> str:
 
 
 def shorten(text: str, longest: int = 60) -> str:
-    """A text from outside, short enough for a sentence."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    """A text from outside, on one line and short enough for a sentence."""
+    line = " ".join(text[: 2 * longest].split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def _listing(places: tuple[Place, ...], joint: str, longest: int = 6) -> str:

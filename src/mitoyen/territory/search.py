@@ -82,6 +82,8 @@ class SearchIndex:
     def find(self, query: str, limit: int) -> list[Found]:
         """The best places for a query, at most `limit`, by quality of the match and then by population."""
         query = query.strip()[:_LONGEST_QUERY]
+        if limit < 1:
+            return []
         typed = query.replace(" ", "")
         if typed.isdigit() or _CODE.fullmatch(typed):
             return self._by_number(typed.upper(), limit)
@@ -90,7 +92,8 @@ class SearchIndex:
         if where and not found:
             name, inside = fold(where["name"]), self._rows_in(where["where"].upper())
             found = self._beginning(name, limit, inside) or self._misspelled(name, limit, inside)
-        if len(found) < limit and not any(hit.why is Match.NAME for hit in found):
+        told = any(hit.why is Match.NAME for hit in found) or self._entries.whole(fold(query))
+        if len(found) < limit and not told:
             seen = {hit.row for hit in found}
             found += [hit for hit in self._misspelled(fold(query), limit) if hit.row not in seen]
         return found[:limit]
@@ -112,11 +115,14 @@ class SearchIndex:
         return [row for row in rows if inside[row]]
 
     def _by_number(self, number: str, limit: int) -> list[Found]:
-        found = [Found(row, Match.POSTCODE, number) for row in self.with_postcode(number)]
-        if number in self._by_code:
-            found.insert(1 if found else 0, Found(self._by_code[number], Match.CODE, number))
+        """Most people type a postcode: its largest commune comes before the one whose INSEE code it is."""
+        found = [Found(row, Match.POSTCODE, number) for row in self.with_postcode(number)[:limit]]
+        code = self._by_code.get(number)
         if number in self._sirens:
-            found.append(Found(len(self._by_code) + self._sirens.index(number), Match.CODE, number))
+            code = len(self._by_code) + self._sirens.index(number)
+        if code is not None:
+            found = [hit for hit in found if hit.row != code]
+            found.insert(1, Found(code, Match.CODE, number))
         return found[:limit]
 
     def _rows_in(self, where: str) -> Flags:
