@@ -154,24 +154,22 @@ def _cross_check(pack: Pack) -> None:
 
 
 def _references(pack: Pack) -> Iterator[tuple[str, str, Mapping[str, object], str]]:
+    """Who names what, where it must be found, and what it is called."""
+    yield from _references_of_practices(pack)
     for category in pack.categories.values():
-        for factor in category.attributes.values():
-            yield f"category {category.id}", factor, pack.factors, "factor"
+        yield from ((f"category {category.id}", name, pack.factors, "factor") for name in category.attributes.values())
+    for indicator in pack.indicators.values():
+        yield from ((f"indicator {indicator.id}", name, pack.indicators, "indicator") for name in indicator.sum_of)
+    for owner, usage in ((persona.id, usage) for persona in pack.personas.values() for usage in persona.usage):
+        yield f"persona {owner}", usage.practice, pack.practices, "practice"
+        if usage.category is not None:
+            yield f"persona {owner}", usage.category, pack.categories, "category"
+    yield from ((f"renames.yaml: {old}", new, pack.factors, "factor") for old, new in pack.renames.items())
+
+
+def _references_of_practices(pack: Pack) -> Iterator[tuple[str, str, Mapping[str, object], str]]:
     for practice in pack.practices.values():
         owner = f"practice {practice.id}"
-        for used in filter(None, (practice.rate, practice.cap)):
-            yield owner, used, pack.factors, "factor"
-        for used in practice.results:
-            yield owner, used, pack.indicators, "indicator"
-        for used in practice.usual:
-            yield owner, used, pack.categories, "category"
-    for indicator in pack.indicators.values():
-        for used in indicator.sum_of:
-            yield f"indicator {indicator.id}", used, pack.indicators, "indicator"
-    for persona in pack.personas.values():
-        for usage in persona.usage:
-            yield f"persona {persona.id}", usage.practice, pack.practices, "practice"
-            if usage.category:
-                yield f"persona {persona.id}", usage.category, pack.categories, "category"
-    for old, new in pack.renames.items():
-        yield f"renames.yaml: {old}", new, pack.factors, "factor"
+        yield from ((owner, name, pack.factors, "factor") for name in (practice.rate, practice.cap) if name is not None)
+        yield from ((owner, name, pack.indicators, "indicator") for name in practice.results)
+        yield from ((owner, name, pack.categories, "category") for name in practice.usual)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import cast
 
@@ -34,6 +35,10 @@ _SOURCE = frozenset({"title", "publisher", "year", "url", "urls", "seen", "note"
 _ABOUT = frozenset({"period", "place", "sources", "status", "pedigree", "why", "review_by", "replaced_by", "formula"})
 _FACTOR = _ABOUT | {"label", "unit", "values"}
 _SHAPE = frozenset({"shape", "value", "low", "high", "level", "gsd", "sd", "k", "mean", "alpha", "beta", "parts"})
+_PRACTICE = frozenset("label verb unit kind family category_kind usual rate results cap why".split())
+_INDICATOR = frozenset(
+    "label sentence explain unit pillar beneficiary account overlap_group grade headline sensitivity sum_of".split()
+)
 _INLINE = _ABOUT | _SHAPE | {"unit", "label"}
 
 
@@ -68,9 +73,7 @@ def citations(block: Block, sources: Mapping[str, Source], status: str) -> tuple
             raise item.error(f"the source '{id}' is not in sources/; add it there or correct the name", "id")
         found.append(Citation(sources[id], item.text("where")))
     if status in ("seen", "derived") and not found:
-        raise block.error(
-            f"a value that was {status} must name its source; add 'sources', or call it assumed or recalled"
-        )
+        raise block.error(f"a value that was {status} must name its source; add 'sources' or call it assumed")
     return tuple(found)
 
 
@@ -126,8 +129,6 @@ def _factor(
 
 
 def _value(block: Block, since: str) -> Value:
-    import datetime
-
     try:
         date = datetime.date.fromisoformat(since)
     except ValueError:
@@ -151,7 +152,7 @@ def _value(block: Block, since: str) -> Value:
     return Value(date, shape, distribution, value, low, high)
 
 
-def _distribution(shape: str, block: Block) -> law.Distribution:
+def _distribution(shape: str, block: Block) -> law.Distribution:  # noqa: C901 - one flat line a shape
     number = block.number
     match shape:
         case "constant":
@@ -193,11 +194,7 @@ def family(id: str, block: Block) -> Family:
 
 def practice(id: str, block: Block) -> Practice:
     """A practice."""
-    block.only(
-        frozenset(
-            {"label", "verb", "unit", "kind", "family", "category_kind", "usual", "rate", "results", "cap", "why"}
-        )
-    )
+    block.only(_PRACTICE)
     usual = block.block("usual") if "usual" in block else None
     shares = {name: usual.number(name) for name in usual} if usual else {}
     if usual and abs(sum(shares.values()) - 1) > 1e-9:
@@ -220,11 +217,7 @@ def practice(id: str, block: Block) -> Practice:
 
 def indicator(id: str, block: Block) -> Indicator:
     """An indicator."""
-    block.only(
-        frozenset(
-            "label sentence explain unit pillar beneficiary account overlap_group grade headline sensitivity sum_of".split()
-        )
-    )
+    block.only(_INDICATOR)
     parts = block.block("sum_of") if "sum_of" in block else None
     sum_of = {name: parts.whole(name) for name in parts} if parts else {}
     if any(abs(sign) != 1 for sign in sum_of.values()):

@@ -73,11 +73,12 @@ def _wrong_units(pack: Pack, graph: Graph) -> Iterator[str]:
             yield from _unit_complaint(equation, known)
     for practice in pack.practices.values():
         for indicator, result in practice.results.items():
-            found = practice.unit if result == TALLY else f"({known.get(result, '')})*({practice.unit})"
-            if (result == TALLY or result in known) and not units.same_dimension(
-                found, pack.indicators[indicator].unit
-            ):
-                yield f"practice {practice.id}: {indicator} is in {pack.indicators[indicator].unit}, {result} gives {found}"
+            if result != TALLY and result not in known:
+                continue
+            found = practice.unit if result == TALLY else f"({known[result]})*({practice.unit})"
+            reported = pack.indicators[indicator].unit
+            if not units.same_dimension(found, reported):
+                yield f"practice {practice.id}: {indicator} is in {reported}, {result} gives {found}"
 
 
 def _unit_complaint(equation: Equation, known: dict[str, str]) -> Iterator[str]:

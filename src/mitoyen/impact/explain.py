@@ -78,10 +78,10 @@ def _behind(pack: Pack, leaf: str, categories: Iterable[str]) -> list[Factor]:
     return [pack.factors[id] for id in attributes if id is not None]
 
 
-def quality(pack: Pack, graph: Graph, indicator: str, practices: Iterable[str] | None = None) -> Quality:
-    """What an indicator rests on: its factors, the weakest pedigree, the share of assumptions."""
-    factors = factors_of(pack, graph, indicator, practices)
-    if not factors:
+def quality(factors: Iterable[Factor]) -> Quality:
+    """What a figure made of `factors` rests on: the weakest pedigree, the share of assumptions."""
+    used = tuple({factor.id: factor for factor in factors}.values())
+    if not used:
         return Quality((), 5, 0.0)
-    soft = sum(factor.status in ("assumed", "recalled") for factor in factors)
-    return Quality(factors, min(factor.pedigree for factor in factors), soft / len(factors))
+    soft = sum(factor.status in ("assumed", "recalled") for factor in used)
+    return Quality(used, min(factor.pedigree for factor in used), soft / len(used))

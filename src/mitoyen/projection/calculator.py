@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
-from mitoyen.evidence.draws import FactorDraws
-from mitoyen.evidence.pack import Pack
+from mitoyen.evidence.draws import FactorDraws, compiled
+from mitoyen.evidence.pack import Pack, france
 from mitoyen.impact.assessment import Assessment, Pricing, assess
 from mitoyen.projection.forecast import Coefficients, Forecast, coefficients, forecast
 from mitoyen.projection.scenario import Scenario, ScenarioError
-from mitoyen.territory import Place, PlaceError, Territory
+from mitoyen.territory import Place, PlaceError, Territory, load
 
 
 @dataclass(frozen=True)
@@ -61,3 +62,10 @@ class Calculator:
         if id not in self.pack.personas:
             raise LookupError(f"no person of reference is called '{id}'; choose {' or '.join(self.pack.personas)}")
         return assess(self.pricing, self.pack.personas[id].usage)
+
+
+@lru_cache(maxsize=1)
+def opened(folder: Path) -> Calculator:
+    """The calculator of the France pack on draws compiled in `folder`; FileNotFoundError when they are not."""
+    pack = france()
+    return Calculator(pack, compiled(pack, folder), load())

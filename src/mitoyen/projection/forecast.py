@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mitoyen.evidence.pack import Pack
+from mitoyen.evidence.records import Factor
 from mitoyen.impact.assessment import GROSS, Pricing, let_through
+from mitoyen.impact.explain import factors_of
 from mitoyen.projection.balance import Balance, Costs, balance, costs
 from mitoyen.projection.matching import met_activity, size_classes
 from mitoyen.projection.scenario import Scenario
@@ -145,6 +147,22 @@ class Forecast:
     def households_by_month(self, kind: str) -> Quantiles:
         """Households registered, present or active, shape (months, 3)."""
         return quantiles_of_rows(self.households * getattr(self.takeup, kind))
+
+    def factors(self, indicator: str) -> tuple[Factor, ...]:
+        """Every factor that a figure rests on: those of its equations, of take-up, activity and matching."""
+        pack = self.coefficients.pack
+        parts = pack.indicators[indicator].sum_of or (indicator,)
+        asked = [pack.practices[id] for id in self.coefficients.per_practice]
+        active = [practice for practice in asked if any(part in practice.results for part in parts)]
+        families = {practice.family for practice in active} - {PRESENCE}
+        names = [
+            *(f"takeup_{part}_{self.scenario.launch}" for part in ("ceiling", "launch", "innovation", "imitation")),
+            *("member_survival", "active_share", f"animation_{self.scenario.animation}"),
+            *(f"met_scale_{family}" for family in FAMILIES if family in families),
+            *(practice.rate for practice in active if practice.rate is not None),
+        ]
+        behind = factors_of(pack, self.coefficients.pricing.graph, indicator, [practice.id for practice in active])
+        return (*behind, *(pack.factors[name] for name in names if name in pack.factors))
 
     @cached_property
     def costs(self) -> Costs:

@@ -35,15 +35,14 @@ def size_classes(leaf_households: NDArray[np.integer]) -> SizeClasses:
     inhabited = inhabited[inhabited > 0]
     steps = np.rint(np.log(inhabited) / math.log(STEP)).astype(np.int64)
     classes, members = np.unique(steps, return_inverse=True)
-    return SizeClasses(
-        STEP ** classes.astype(np.float64), np.bincount(members, weights=inhabited, minlength=len(classes))
-    )
+    households = np.bincount(members, weights=inhabited, minlength=len(classes)).astype(np.float64)
+    return SizeClasses(STEP ** classes.astype(np.float64), households)
 
 
 def met_activity(active: Draws, scales: Draws, classes: SizeClasses) -> Draws:
     """Active members × odds that what they ask is met, summed over quartiers, shape (families, months, draws).
 
-    active : (months, draws), share of households active     scales : (families, draws), per active member in the quartier
+    active : (months, draws), share of households active     scales : (families, draws), per active member
     Odds for a family of practices: 1 − exp(−scale · active members of the quartier).
     """
     result = np.zeros((scales.shape[0], *active.shape))
@@ -52,7 +51,7 @@ def met_activity(active: Draws, scales: Draws, classes: SizeClasses) -> Draws:
     return result
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _accumulate(
     active: Draws, scales: Draws, sizes: Draws, households: Draws, start: int, stop: int, result: Draws
 ) -> None:

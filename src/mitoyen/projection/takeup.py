@@ -40,7 +40,7 @@ def registered_share(draws: Mapping[str, Draws], launch: str, months: Draws) -> 
 
 def take_up(draws: Mapping[str, Draws], *, launch: str, animation: str, months: int) -> TakeUp:
     """Registered, present and active shares for `months` months after a launch."""
-    registered = registered_share(draws, launch, np.arange(months) + 0.5)
+    registered = registered_share(draws, launch, np.arange(months, dtype=np.float64) + 0.5)
     present = _survivors(registered, draws["member_survival"])
     activity = draws["active_share"] * (1.0 if animation == "none" else draws[f"animation_{animation}"])
     return TakeUp(registered, present, present * np.minimum(activity, 1.0))

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mitoyen.evidence.records import Indicator, Practice, Text
-from mitoyen.impact import graph
 from mitoyen.impact.explain import Quality, Share, quality, variance_shares
 from mitoyen.projection.forecast import Forecast
 from mitoyen.projection.takeup import MONTHS_PER_YEAR
@@ -144,8 +143,7 @@ def _only_a_scenario(indicator: Indicator, forecast: Forecast) -> bool:
 def _figure(forecast: Forecast, id: str) -> Figure:
     indicator = forecast.coefficients.pack.indicators[id]
     found = forecast.per_year(id) if indicator.unit == PRESENCE_UNIT else forecast.total(id)
-    rests_on = quality(forecast.coefficients.pack, graph.house(), id, forecast.coefficients.per_practice)
-    return Figure(indicator, found, indicator.unit, PROJECTED, rests_on)
+    return Figure(indicator, found, indicator.unit, PROJECTED, quality(forecast.factors(id)))
 
 
 def _pillar(forecast: Forecast, id: str, shown: list[Indicator]) -> Pillar:
@@ -215,12 +213,7 @@ def _track(forecast: Forecast, indicator: Indicator) -> Track:
 
 
 def _drivers(forecast: Forecast, id: str) -> list[Share]:
-    """The names that drive the spread of a total: factors of its equations, and those of take-up and activity."""
+    """The names that drive the spread of a total, the strongest first."""
     draws = forecast.coefficients.pricing.draws
-    scenario = forecast.scenario
-    behind = quality(forecast.coefficients.pack, graph.house(), id, forecast.coefficients.per_practice)
-    names = [factor.id for factor in behind.factors]
-    names += [f"takeup_{part}_{scenario.launch}" for part in ("ceiling", "launch", "innovation", "imitation")]
-    names += ["active_share", "member_survival", f"animation_{scenario.animation}"]
-    names += [name for name in draws if name.startswith(("rate_", "met_scale_"))]
-    return variance_shares(forecast.totals[id], {name: draws[name] for name in names if name in draws})
+    behind = (name for factor in forecast.factors(id) for name in factor.draw_names)
+    return variance_shares(forecast.totals[id], {name: draws[name] for name in behind})

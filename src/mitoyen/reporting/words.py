@@ -14,7 +14,7 @@ UNITS = {
     "person": Text("personnes", "people"),
     "person*year": Text("personnes", "people"),
 }
-"""Unit of an indicator → what stands after the number. A presence, in person-years, is shown as a mean number of people."""
+"""Unit of an indicator → what stands after the number; a presence, in person-years, is shown as people on average."""
 
 PILLARS = {
     "social": Text("Social", "Social"),

@@ -42,5 +42,5 @@ class Register:
             raise UnknownName(f"'{name}' owns no draws yet; add it as the last line of draws.txt") from None
 
     def uniform(self, name: str, *, seed: int = SEED, size: int = SIZE) -> NDArray[np.float64]:
-        """Points of (0, 1) of `name`, shape (size,); they depend on the name, its dimension, the seed and the size only."""
+        """Points of (0, 1) of `name`, shape (size,); they depend on the name, its dimension, seed and size only."""
         return sobol.points(self.dimension(name), key=f"{seed}:{name}", size=size)

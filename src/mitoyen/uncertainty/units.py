@@ -1,8 +1,8 @@
 """The units of the pack: one small registry, read by pint.
 
-Every counted thing is a dimension of its own, so that a price per item cannot be multiplied by loans without saying how
-many items a loan avoids. The kinds of exchange (loan, gift, repair…) are other names for one exchange. Hours of work and
-days of rental are not calendar time: an hour given never turns into a fraction of a year by accident.
+Every counted thing is a dimension of its own, so that a price per item cannot be multiplied by loans without saying
+how many items a loan avoids. The kinds of exchange (loan, gift, repair…) are other names for one exchange. Hours of
+work and days of rental are not calendar time: an hour given never turns into a fraction of a year by accident.
 """
 
 from __future__ import annotations

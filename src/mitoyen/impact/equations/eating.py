@@ -28,7 +28,7 @@ def food_gift_trip_and_platform(food_gift_trip: Any, plt_session: Any) -> Any:
 
 
 def food_gift_rebound(reb_food_share: Any, food_gift_gross: Any) -> Any:
-    """The share lost to what is bought with the money kept, as measured on a food-sharing platform [kgCO2e/food_gift]."""
+    """The share lost to what the money kept buys, as measured on a food-sharing platform [kgCO2e/food_gift]."""
     return reb_food_share * food_gift_gross
 
 

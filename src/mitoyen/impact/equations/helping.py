@@ -6,7 +6,7 @@ from mitoyen.impact.algebra import complement, surplus
 
 
 def help_rate(would_have_paid_share: Any, service_price: Any, smic_gross: Any) -> Any:
-    """One rate for the hour, chosen once: the market's when it would have been paid, else the minimum wage [euro/hour]."""
+    """One rate for an hour: the market's where it would have been paid, else the minimum wage [euro/hour]."""
     return would_have_paid_share * service_price + complement(would_have_paid_share) * smic_gross
 
 

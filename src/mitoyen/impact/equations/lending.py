@@ -45,9 +45,11 @@ def first_loan_purchase_saving(dsp_lend_p_avoid: Any, object_price: Any, secondh
     return dsp_lend_p_avoid * object_price * complement(secondhand_price_ratio)
 
 
-def loan_rental_saving(rent_avoidance_rate: Any, dsp_lend_p_avoid: Any, rent_peer_day: Any, loan_days: Any) -> Any:
+def loan_rental_saving(
+    rent_avoidance_rate: Any, dsp_lend_p_avoid: Any, items_per_exchange: Any, rent_peer_day: Any, loan_days: Any
+) -> Any:
     """Rental avoided, among loans that avoid no purchase: one answer, never both [euro/loan]."""
-    return rent_avoidance_rate * complement(dsp_lend_p_avoid) * rent_peer_day * loan_days
+    return rent_avoidance_rate * complement(dsp_lend_p_avoid / items_per_exchange) * rent_peer_day * loan_days
 
 
 def first_loan_money_saved(first_loan_purchase_saving: Any, loan_rental_saving: Any) -> Any:

@@ -42,9 +42,11 @@ def repair_waste_avoided(repair_items_avoided: Any, object_mass: Any) -> Any:
     return repair_items_avoided * object_mass
 
 
-def repair_waste_postponed(rep_success_rate: Any, waste_p_discard: Any, object_mass: Any) -> Any:
+def repair_waste_postponed(
+    rep_success_rate: Any, items_per_exchange: Any, waste_p_discard: Any, object_mass: Any
+) -> Any:
     """Mass repaired that would have been thrown away now; never added to waste avoided [kg/repair]."""
-    return rep_success_rate * waste_p_discard * object_mass
+    return rep_success_rate / items_per_exchange * waste_p_discard * object_mass
 
 
 def repair_material_avoided(mat_ratio: Any, repair_waste_avoided: Any) -> Any:

@@ -46,9 +46,9 @@ def gift_money_saved(dsp_give_p: Any, secondhand_price_ratio: Any, object_price:
     return dsp_give_p * secondhand_price_ratio * object_price
 
 
-def sale_price(secondhand_price_ratio: Any, object_price: Any) -> Any:
+def sale_price(secondhand_price_ratio: Any, object_price: Any, items_per_exchange: Any) -> Any:
     """What changes hands: earned by one neighbour, paid by the other [euro/sale]."""
-    return secondhand_price_ratio * object_price
+    return secondhand_price_ratio * object_price * items_per_exchange
 
 
 def sale_price_paid(sale_price: Any) -> Any:
