@@ -1,7 +1,8 @@
 """Keep the English catalogue in step with the French sentences of the templates and of the code.
 
 French is what the source says; `src/mitoyen/web/ui/locale/en/LC_MESSAGES/django.po` holds its English. Both the `.po`
-and the compiled `.mo` are committed, so that running the site needs no translation tool. Run as
+and the compiled `.mo` are committed, so that running the site needs no translation tool. A small French `.mo` holds the
+plurals alone: French says « 0 voisin » where the language of the code would say « 0 voisins ». Run as
 `python -m tools.messages` to rewrite them (then fill the empty `msgstr` lines and run it again), with `--check` to
 only say what is missing.
 """
@@ -17,7 +18,9 @@ from babel.messages.extract import extract
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "src" / "mitoyen" / "web"
-CATALOGUE = SITE / "ui" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+LOCALE = SITE / "ui" / "locale"
+CATALOGUE = LOCALE / "en" / "LC_MESSAGES" / "django.po"
+ENGLISH, FRENCH = CATALOGUE.with_suffix(".mo"), LOCALE / "fr" / "LC_MESSAGES" / "django.mo"
 TEMPLATES = ("*.html", "*.txt", "*.svg")
 ONE, MANY, IN_CONTEXT, MANY_IN_CONTEXT = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
 CALLS: dict[str, Any] = {
@@ -86,6 +89,17 @@ def current() -> polib.POFile:
     return catalogue
 
 
+def french_plurals() -> polib.POFile:
+    """Sentences that have a plural, as they are, with the French rule: singular below two."""
+    catalogue = polib.POFile()
+    catalogue.metadata = HEADER | {"Language": "fr", "Plural-Forms": "nplurals=2; plural=(n > 1);"}
+    for words, plural, context in in_site():
+        if plural:
+            forms = {0: words, 1: plural}
+            catalogue.append(polib.POEntry(msgid=words, msgid_plural=plural, msgctxt=context, msgstr_plural=forms))
+    return catalogue
+
+
 def missing(catalogue: polib.POFile) -> list[str]:
     """French words of the sentences that have no English yet."""
     return [entry.msgid for entry in catalogue if not entry.translated()]
@@ -97,19 +111,23 @@ def problems() -> list[str]:
     found = [f"No English for: {words}" for words in missing(catalogue)]
     if not CATALOGUE.exists() or CATALOGUE.read_text(encoding="utf-8") != str(catalogue) + "\n":
         found.append("django.po is behind the pages: run python -m tools.messages")
-    compiled = CATALOGUE.with_suffix(".mo")
-    if not compiled.exists() or compiled.read_bytes() != catalogue.to_binary():
-        found.append("django.mo is behind django.po: run python -m tools.messages")
+    for path, content in _compiled(catalogue):
+        if not path.exists() or path.read_bytes() != content:
+            found.append(f"{path.relative_to(LOCALE)} is behind the pages: run python -m tools.messages")
     return found
 
 
 def write() -> polib.POFile:
-    """Rewrite both files."""
+    """Rewrite the catalogue and what is compiled from it."""
     catalogue = current()
-    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
-    CATALOGUE.write_text(str(catalogue) + "\n", encoding="utf-8")
-    CATALOGUE.with_suffix(".mo").write_bytes(catalogue.to_binary())
+    for path, content in [(CATALOGUE, f"{catalogue}\n".encode()), *_compiled(catalogue)]:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
     return catalogue
+
+
+def _compiled(catalogue: polib.POFile) -> list[tuple[Path, bytes]]:
+    return [(ENGLISH, catalogue.to_binary()), (FRENCH, french_plurals().to_binary())]
 
 
 def _files() -> Iterator[tuple[str, list[Sentence]]]:

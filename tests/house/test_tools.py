@@ -3,6 +3,7 @@
 import subprocess
 
 import pytest
+from django.utils import translation
 
 from tests.house import source
 from tools import browser, messages
@@ -34,6 +35,15 @@ def test_a_sentence_of_a_template_is_found_with_its_plural_and_its_context(sente
 def test_a_sentence_of_a_module_is_found_and_a_plain_string_is_not():
     module = "from x import gettext as _\nTITLE = _('Bonjour')\nKEY = 'bonjour'\n"
     assert messages.in_python(module) == [messages.Sentence("Bonjour", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "said"), [("fr", 0, "0 chance"), ("fr", 2, "2 chances"), ("en", 0, "0 chances")]
+)
+def test_nought_is_singular_in_french_and_plural_in_english(language, count, said):
+    with translation.override(language):
+        sentence = translation.ngettext("%(count)s chance sur 10", "%(count)s chances sur 10", count)
+    assert (sentence % {"count": count}).startswith(f"{said} ")
 
 
 def test_a_browser_named_by_hand_that_is_not_there_is_not_replaced_by_another(monkeypatch):
