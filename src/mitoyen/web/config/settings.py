@@ -5,7 +5,9 @@ Everything has a default good enough to try the site on one machine: nothing nee
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from csp.constants import NONE, SELF
 
@@ -48,16 +50,10 @@ def kept_key(path: Path) -> str:
     Several workers may start at the same time: each writes its own draft, the first link wins, all read that one.
     """
     if not path.exists():
-        draft = path.with_suffix(f".{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        with NamedTemporaryFile("w", dir=path.parent) as draft, suppress(FileExistsError):
+            draft.write(secrets.token_urlsafe(64))
+            draft.flush()
+            os.link(draft.name, path)
     return path.read_text().strip()
 
 

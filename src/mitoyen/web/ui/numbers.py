@@ -111,7 +111,7 @@ def _euros(text: str, language: str) -> str:
     return f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}"
 
 
-def unit_name(unit: str, count: Decimal | float, language: str) -> str:
+def unit_name(unit: str, count: float | Decimal, language: str) -> str:
     """The unit in words; French counts as one anything under two. An unknown unit stays as it is."""
     if unit == "euro":
         return "€"
@@ -119,8 +119,8 @@ def unit_name(unit: str, count: Decimal | float, language: str) -> str:
     if names is None:
         return unit
     if language == "fr":
-        return names[1] if abs(count) >= 2 else names[0]
-    return names[2] if abs(count) == 1 else names[3]
+        return names[1] if abs(float(count)) >= 2 else names[0]
+    return names[2] if abs(float(count)) == 1 else names[3]
 
 
 def between(low: float | None, high: float | None, unit: str, language: str) -> str:

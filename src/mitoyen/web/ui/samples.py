@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext, gettext_lazy
 
 from mitoyen.reporting import charts
 from mitoyen.reporting.charts import Interval, Step
+from mitoyen.reporting.drawing import Write
 from mitoyen.web.ui import numbers
 
 
@@ -46,7 +47,7 @@ def interval_header() -> tuple[str, ...]:
     return (gettext("Ligne"), gettext("Bas (10 %)"), gettext("Médiane"), gettext("Haut (90 %)"))
 
 
-def _kilograms() -> charts.Write:
+def _kilograms() -> Write:
     return partial(numbers.quantity, unit="kgCO2e", language=get_language() or "fr")
 
 

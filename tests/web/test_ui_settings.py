@@ -1,0 +1,66 @@
+"""Settings: defaults that need nothing, words that are understood, combinations that are refused."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from mitoyen.web.config import checks
+from mitoyen.web.config import settings as house
+
+
+def found(site, **values):
+    for name, value in values.items():
+        setattr(site, name, value)
+    return {message.id for message in checks.check_settings()}
+
+
+def test_the_defaults_need_nothing_and_hurt_nobody(settings):
+    assert found(settings, DEBUG=False, ALLOWED_HOSTS=["localhost", "127.0.0.1"], HTTPS=False) == set()
+
+
+@pytest.mark.parametrize(
+    ("values", "trouble"),
+    [
+        ({"DEBUG": True, "ALLOWED_HOSTS": ["mitoyen.ville.example"]}, {"mitoyen.E001"}),
+        ({"ALLOWED_HOSTS": ["*"], "HTTPS": True}, {"mitoyen.E002"}),
+        ({"SECRET_KEY": "saint-malo"}, {"mitoyen.E003"}),
+        ({"ALLOWED_HOSTS": ["mitoyen.ville.example"], "HTTPS": False}, {"mitoyen.W001"}),
+    ],
+)
+def test_a_combination_that_would_hurt_is_named(settings, values, trouble):
+    assert found(settings, **values) == trouble
+
+
+def test_every_warning_says_what_to_do(settings):
+    settings.ALLOWED_HOSTS, settings.DEBUG, settings.SECRET_KEY = ["*"], True, "court"
+    assert all(message.hint for message in checks.check_settings())
+
+
+def test_the_key_is_drawn_once_and_only_its_owner_reads_it(tmp_path):
+    path = tmp_path / "secret-key"
+    with ThreadPoolExecutor(4) as workers:
+        keys = set(workers.map(lambda _: house.kept_key(path), range(8)))
+    assert keys == {path.read_text()}
+    assert len(path.read_text()) >= 64
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(("word", "value"), [("1", True), (" yes ", True), ("off", False), ("", False)])
+def test_yes_and_no_are_understood(monkeypatch, word, value):
+    monkeypatch.setenv("MITOYEN_DEBUG", word)
+    assert house.flag("MITOYEN_DEBUG") is value
+
+
+def test_another_word_is_refused_with_what_to_write(monkeypatch):
+    monkeypatch.setenv("MITOYEN_DEBUG", "peut-être")
+    with pytest.raises(ValueError, match="MITOYEN_DEBUG.*write 1 or 0"):
+        house.flag("MITOYEN_DEBUG")
+
+
+def test_a_list_drops_empty_words_and_falls_back_on_its_default(monkeypatch):
+    monkeypatch.setenv("MITOYEN_ALLOWED_HOSTS", "a.example, ,b.example,")
+    assert house.words("MITOYEN_ALLOWED_HOSTS") == ["a.example", "b.example"]
+    monkeypatch.setenv("MITOYEN_ALLOWED_HOSTS", " ")
+    assert house.words("MITOYEN_ALLOWED_HOSTS", ("localhost",)) == ["localhost"]
