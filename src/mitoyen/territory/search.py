@@ -29,8 +29,8 @@ Flags = NDArray[np.bool_]
 _LONGEST_QUERY = 80
 _SMALL_WORDS = frozenset("a au aux d de des du en et l la las le les los lès ou sous sur the".split())
 _LEGAL_WORDS = frozenset("ca cc cu agglo agglomeration communaute communes metropole urbaine".split())
-_CODE = re.compile(r"(?:2[abAB]|\d\d)\d{3}")
-_PLACE_IN_NAME = re.compile(r"(?P<name>.*?)[\s(,]+(?P<where>\d{5}|97\d|2[abAB]|\d\d)\s*\)?\s*")
+_CODE = re.compile(r"(?:2[AB]|\d\d)\d{3}")
+_NAME_AND_WHERE = re.compile(r"(?P<name>.*?)[\s(,]+(?P<where>\d{5}|97\d|2[AB]|\d\d)\s*\)?", re.IGNORECASE)
 _TIER = 10**10  # more than any population, so that a better match always comes first
 
 
@@ -84,14 +84,14 @@ class SearchIndex:
         query = query.strip()[:_LONGEST_QUERY]
         if limit < 1:
             return []
-        typed = query.replace(" ", "")
-        if typed.isdigit() or _CODE.fullmatch(typed):
-            return self._by_number(typed.upper(), limit)
+        typed = query.replace(" ", "").upper()
+        if typed.isdigit() or is_commune_code(typed):
+            return self._by_number(typed, limit)
         found = self._beginning(fold(query), limit)
-        where = _PLACE_IN_NAME.fullmatch(query)
+        name, where = name_and_where(query)
         if where and not found:
-            name, inside = fold(where["name"]), self._rows_in(where["where"].upper())
-            found = self._beginning(name, limit, inside) or self._misspelled(name, limit, inside)
+            inside = self._rows_in(where)
+            found = self._beginning(fold(name), limit, inside) or self._misspelled(fold(name), limit, inside)
         told = any(hit.why is Match.NAME for hit in found) or self._entries.whole(fold(query))
         if len(found) < limit and not told:
             seen = {hit.row for hit in found}
@@ -111,7 +111,7 @@ class SearchIndex:
 
     def in_department(self, rows: list[int], where: str) -> list[int]:
         """The rows among these that lie in a department or have a postcode."""
-        inside = self._rows_in(where.upper())
+        inside = self._rows_in(where)
         return [row for row in rows if inside[row]]
 
     def _by_number(self, number: str, limit: int) -> list[Found]:
@@ -164,6 +164,17 @@ class SearchIndex:
         if quality >= _SPELLING:
             return Match.SPELLING
         return Match.FORMER_NAME if name >= self._first_former else _REASONS[quality]
+
+
+def is_commune_code(text: str) -> bool:
+    """Whether a text has the form of an INSEE code, or of a postcode, in capitals."""
+    return _CODE.fullmatch(text) is not None
+
+
+def name_and_where(text: str) -> tuple[str, str]:
+    """A name and the department or the postcode said after it: “Saint-Denis (93)”; else the text and nothing."""
+    said = _NAME_AND_WHERE.fullmatch(text)
+    return (said["name"], said["where"].upper()) if said else (text, "")
 
 
 class _Entries:

@@ -8,13 +8,11 @@ from functools import cached_property, lru_cache
 
 from mitoyen.territory import errors
 from mitoyen.territory.places import Commune, Place
-from mitoyen.territory.search import Found, Match, SearchIndex
+from mitoyen.territory.search import Match, SearchIndex, is_commune_code, name_and_where
 from mitoyen.territory.tables import department_of, read
 from mitoyen.territory.tree import Tree
 
-_COMMUNE_CODE = re.compile(r"(?:2[AB]|\d\d)\d{3}")
 _LONG_CODE = re.compile(r"(?:2[AB]|\d\d)\d{7}")
-_NAME_AND_WHERE = re.compile(r"(?P<name>.*?)[\s(,]+(?P<where>\d{5}|97\d|2[abAB]|\d\d)\s*\)?")
 _CLOSE = 3
 _LONGEST = 200  # no name is longer; a page of text is not worth a pattern's time
 
@@ -37,7 +35,7 @@ class Territory(Tree):
         A name in any case, without accents, unfinished or misspelled; a name and a department or a postcode; a
         postcode or its beginning; a code. Better matches come first, then more people. Nothing typed, nothing found.
         """
-        return [Hit(self._place(found), found.why, found.text) for found in self._index.find(query, limit)]
+        return [Hit(self._at(found.row), found.why, found.text) for found in self._index.find(query, limit)]
 
     def resolve(self, text: str) -> Place:
         """The one place that a text tells; UnknownPlace or AmbiguousPlace otherwise.
@@ -52,7 +50,7 @@ class Territory(Tree):
         if len(text) > _LONGEST:
             raise errors.unknown(text, ())
         code = text.upper()
-        if _COMMUNE_CODE.fullmatch(code):
+        if is_commune_code(code):
             return self._by_commune_code(code)
         if _LONG_CODE.fullmatch(code):
             return self.intercommunality(code) if code in self._group else self.quartier(code)
@@ -61,9 +59,6 @@ class Territory(Tree):
     @cached_property
     def _index(self) -> SearchIndex:
         return SearchIndex(self._tables)
-
-    def _place(self, found: Found) -> Place:
-        return self._at(found.row)
 
     def _at(self, row: int) -> Place:
         communes = len(self._tables.codes)
@@ -79,9 +74,9 @@ class Territory(Tree):
 
     def _by_name(self, text: str) -> Place:
         rows = self._index.named(text)
-        where = _NAME_AND_WHERE.fullmatch(text)
+        name, where = name_and_where(text)
         if not rows and where:
-            rows = self._index.in_department(self._index.named(where["name"]), where["where"])
+            rows = self._index.in_department(self._index.named(name), where)
         communes = [row for row in rows if row < len(self._tables.codes)]
         if not rows:
             raise errors.unknown(text, tuple(hit.place for hit in self.search(text, _CLOSE)))
