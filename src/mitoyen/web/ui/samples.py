@@ -57,7 +57,7 @@ def _words(name: str, title: str) -> dict[str, Any]:
 
 def _bar() -> charts.Chart:
     words = _words("bar", gettext("Exemple d’intervalle"))
-    return charts.interval_bar(**words, low=12, median=23, high=37, write=_kilograms())
+    return charts.interval_bar(**words, low=12, median=23, high=37, header=interval_header()[1:], write=_kilograms())
 
 
 def _fan() -> charts.Chart:
