@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "mitoyen"
 SITE = PACKAGE / "web"
+COMMANDS = PACKAGE / "cli"
 
 
 @cache
@@ -27,7 +28,7 @@ def with_suffix(*suffixes: str) -> list[Path]:
 def library() -> list[Path]:
     """Modules that may know no framework, clock, environment or network; the command line stands apart."""
     modules = [path for path in with_suffix(".py") if path.is_relative_to(PACKAGE)]
-    return [path for path in modules if not path.is_relative_to(SITE) and path != PACKAGE / "cli.py"]
+    return [path for path in modules if not path.is_relative_to(SITE) and not path.is_relative_to(COMMANDS)]
 
 
 def site() -> list[Path]:
