@@ -7,10 +7,9 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import get_language, gettext, gettext_lazy
 
-from mitoyen.reporting import charts
+from mitoyen.reporting import charts, numbers
 from mitoyen.reporting.charts import Interval, Step
 from mitoyen.reporting.drawing import Write
-from mitoyen.web.ui import numbers
 
 
 class SampleForm(forms.Form):

@@ -1,27 +1,19 @@
-"""Words that every page says the same way."""
+"""Words that every page says the same way; those of the reports come from `mitoyen.reporting.words`."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
-from mitoyen.web.ui.numbers import chances_in_ten
+from mitoyen.reporting.numbers import chances_in_ten
+from mitoyen.reporting.words import GRADES, PILLARS
 
 
 def pillar(key: str) -> str:
     """Name of a pillar; raises `KeyError` for another key."""
-    return {
-        "social": gettext("Social"),
-        "economic": gettext("Économie"),
-        "environment": gettext("Environnement"),
-    }[key]
+    return PILLARS[key].in_(language())
 
 
 def grade(letter: str) -> str:
-    """What a claim grade means, in two or three words."""
-    return {
-        "A": gettext("Mesuré et contrôlé"),
-        "B": gettext("Mesuré et ajusté"),
-        "C": gettext("Estimé d’après l’activité"),
-        "D": gettext("Projection"),
-    }[letter]
+    """What a claim grade means, in a few words; raises `KeyError` for another letter."""
+    return GRADES[letter].in_(language())
 
 
 def grade_explanation(letter: str) -> str:
@@ -45,3 +37,8 @@ def chances(probability: float) -> str:
 def interval_title() -> str:
     """Title of the drawing of an interval."""
     return gettext("Intervalle : 8 chances sur 10 d’y être")
+
+
+def language() -> str:
+    """The language of the page, two letters."""
+    return (get_language() or "fr")[:2]

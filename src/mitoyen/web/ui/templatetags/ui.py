@@ -8,17 +8,11 @@ from django.forms import BoundField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
-from mitoyen.reporting import charts
-from mitoyen.web.ui import numbers, words
+from mitoyen.reporting import charts, numbers
+from mitoyen.web.ui import words
 
 register = template.Library()
-
-
-def _language() -> str:
-    return (get_language() or "fr")[:2]
-
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
@@ -26,49 +20,49 @@ def _language() -> str:
 @register.filter
 def number(value: float | None, decimals: int | None = None) -> str:
     """Every digit: 34875 → « 34 875 »; `decimals` fixes those after the point."""
-    return numbers.number(value, _language(), decimals)
+    return numbers.number(value, words.language(), decimals)
 
 
 @register.filter
 def estimate(value: float | None) -> str:
     """Two significant figures: 1234 → « 1 200 »."""
-    return numbers.estimate(value, _language())
+    return numbers.estimate(value, words.language())
 
 
 @register.filter
 def quantity(value: float | None, unit: str) -> str:
     """Two significant figures and the unit: 1234 → « 1 200 € »."""
-    return numbers.quantity(value, unit, _language())
+    return numbers.quantity(value, unit, words.language())
 
 
 @register.filter
 def count(value: float | None, unit: str) -> str:
     """Every digit and the unit: 400 → « 400 logements »."""
-    return numbers.quantity(value, unit, _language(), figures=None)
+    return numbers.quantity(value, unit, words.language(), figures=None)
 
 
 @register.filter
 def signed(value: float | None, unit: str) -> str:
     """As `quantity`, the sign always shown."""
-    return numbers.signed(value, unit, _language())
+    return numbers.signed(value, unit, words.language())
 
 
 @register.filter
 def percent(share: float | None) -> str:
     """A share between 0 and 1: 0.256 → « 26 % »."""
-    return numbers.percent(share, _language())
+    return numbers.percent(share, words.language())
 
 
 @register.filter
 def unit_name(unit: str, value: float = 1) -> str:
     """The unit in words, singular or plural for `value`."""
-    return numbers.unit_name(unit, value, _language())
+    return numbers.unit_name(unit, value, words.language())
 
 
 @register.simple_tag
 def between(low: float | None, high: float | None, unit: str = "") -> str:
     """« entre 12 et 37 kg »."""
-    return numbers.between(low, high, unit, _language())
+    return numbers.between(low, high, unit, words.language())
 
 
 @register.simple_tag
@@ -158,7 +152,7 @@ def figure_card(
 
     `low` and `high` bound 8 chances in 10. `name` makes the ids unique when a pillar appears twice on a page.
     """
-    language = _language()
+    language = words.language()
     return {
         "pillar": pillar,
         "sentence": sentence,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mitoyen.web.ui import numbers
+from mitoyen.reporting import numbers
 
 THIN, WIDE = "\u202f", "\u00a0"
 
@@ -73,3 +73,14 @@ def test_what_is_neither_sure_nor_excluded_never_reads_so(probability, count):
 def test_a_probability_outside_zero_and_one_is_refused():
     with pytest.raises(ValueError, match="between 0 and 1"):
         numbers.chances_in_ten(1.2)
+
+
+def test_a_compound_unit_is_read_aloud():
+    assert numbers.quantity(9.8, "kgCO2e/loan", "fr") == f"9,8{WIDE}kg CO₂e par prêt"
+    assert numbers.quantity(2, "loan/member/year", "en") == f"2{WIDE}loans per member per year"
+    assert numbers.quantity(15, "euro/hour", "en") == "€15 per hour"
+    assert numbers.unit_name("person*year", 3, "fr") == "personnes"
+
+
+def test_a_unit_nobody_named_is_shown_as_it_is_written():
+    assert numbers.quantity(3, "furlong", "fr") == f"3{WIDE}furlong"

@@ -16,16 +16,19 @@ FIGURES = 2
 
 # unit: (French one, French several, English one, English several)
 UNITS = {
+    "euro": ("€",) * 4,
     "kgCO2e": ("kg CO₂e",) * 4,
     "tCO2e": ("t CO₂e",) * 4,
     "kg": ("kg",) * 4,
     "t": ("t",) * 4,
     "km": ("km",) * 4,
-    "hour": ("h",) * 4,
+    "hour": ("heure", "heures", "hour", "hours"),
     "litre": ("litre", "litres", "litre", "litres"),
     "day": ("jour", "jours", "day", "days"),
     "month": ("mois", "mois", "month", "months"),
     "year": ("an", "ans", "year", "years"),
+    "person*year": ("personne", "personnes", "person", "people"),
+    "tie": ("lien", "liens", "tie", "ties"),
     "person": ("personne", "personnes", "person", "people"),
     "household": ("ménage", "ménages", "household", "households"),
     "dwelling": ("logement", "logements", "dwelling", "dwellings"),
@@ -96,6 +99,11 @@ def quantity(value: float | None, unit: str, language: str, figures: int | None 
 
 
 def _with_unit(text: str, shown: Decimal, unit: str, language: str) -> str:
+    unit, *per = unit.split("/")
+    return _with_one_unit(text, shown, unit, language) + _per(per, language)
+
+
+def _with_one_unit(text: str, shown: Decimal, unit: str, language: str) -> str:
     if unit in ("", "dimensionless"):
         return text
     if unit == "euro":
@@ -113,14 +121,18 @@ def _euros(text: str, language: str) -> str:
 
 def unit_name(unit: str, count: float | Decimal, language: str) -> str:
     """The unit in words; French counts as one anything under two. An unknown unit stays as it is."""
-    if unit == "euro":
-        return "€"
-    names = UNITS.get(unit)
-    if names is None:
-        return unit
+    unit, *per = unit.split("/")
+    one, several, one_en, several_en = UNITS.get(unit, (unit,) * 4)
     if language == "fr":
-        return names[1] if abs(float(count)) >= 2 else names[0]
-    return names[2] if abs(float(count)) == 1 else names[3]
+        name = several if abs(float(count)) >= 2 else one
+    else:
+        name = one_en if abs(float(count)) == 1 else several_en
+    return name + _per(per, language)
+
+
+def _per(units: list[str], language: str) -> str:
+    """What the first unit is counted by: « par prêt », "per loan"."""
+    return "".join(f" {'par' if language == 'fr' else 'per'} {unit_name(unit, 1, language)}" for unit in units)
 
 
 def between(low: float | None, high: float | None, unit: str, language: str) -> str:
