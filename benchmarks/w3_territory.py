@@ -100,6 +100,6 @@ def _equalities(model, plain, plain_impact, even, even_impact) -> list[str]:
     if gap > 1e-4:
         raise AssertionError(f"float32 moves a figure by {gap:.1e} of its interval")
     return [
-        "On the same draws naive and structured numpy agree to 1e-9 and our two engines to 1e-6; "
-        f"float32 moves no figure by more than {100 * gap:.4f} % of its interval."
+        "On the same draws naive and structured numpy agree to 1e-9 and our two engines to 1e-6.",
+        f"Float32 moves no figure by more than {100 * gap:.4f} % of its interval.",
     ]

@@ -9,7 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 _BLOCK = 256
-_SYMMETRIC = 1e-5  # a skewness below which the lognormal is a normal to the last digit of a float32
+_SYMMETRIC = 1e-4  # a skewness below which the lognormal is a normal, to 1e-5 of its deviation
 
 Reals = NDArray[np.float64]
 
@@ -104,9 +104,7 @@ def shifted_lognormal_quantiles(
             _linear(firsts, mean_mixture[place], mean)
             _linear(seconds, second_mixture[place], second)
             _linear(thirds, third_mixture[place], third)
-            for n in range(last - first):
-                target = found[first + n, members[place]]
-                _quantiles(mean[n], second[n], third[n], scores, corrections[place], target)
+            _quantiles(mean, second, third, scores, corrections[place], found[first:last, members[place]])
 
 
 @njit(cache=True, nogil=True)
@@ -157,25 +155,26 @@ def _add_product(total, left, right):
         total[n] += left[n] * right[n]
 
 
-@njit(cache=True, nogil=True)
-def _quantiles(mean, variance, third, scores, corrections, found):
+@njit(cache=True, nogil=True, error_model="numpy")
+def _quantiles(means, variances, thirds, scores, corrections, found):
     """Quantiles of mean ± scale · (exp(shape · z) − exp(shape² / 2)), the sign being that of the skewness.
 
     With w = exp(shape²), the squared skewness is (w − 1) (w + 2)², whose real root is written with a cube root;
     the standard deviation is scale · √(w (w − 1)).
     """
-    if variance <= 0:  # no doubt, or its rounding error
-        found[:] = mean
-        return
-    deviation = np.sqrt(variance)
-    skewness = third / (variance * deviation)
-    half = skewness * skewness / 2
-    root = np.cbrt(1 + half + np.sqrt(half * (2 + half)))
-    excess = (root - 1) ** 2 / root  # w − 1
-    shape = np.copysign(np.sqrt(np.log1p(excess)), skewness)
-    symmetric = abs(skewness) < _SYMMETRIC
-    scale = 0.0 if symmetric else np.copysign(1 / np.sqrt(excess * (1 + excess)), skewness)
-    centre = excess / (np.sqrt(1 + excess) + 1)  # √w − 1
-    for q in range(scores.size):
-        fitted = scores[q] if symmetric else scale * (np.expm1(shape * scores[q]) - centre)
-        found[q] = mean + deviation * (fitted + corrections[q, 0] + corrections[q, 1] * skewness)
+    for n in range(len(found)):
+        if variances[n] <= 0:  # no doubt, or its rounding error
+            found[n, :] = means[n]
+            continue
+        deviation = np.sqrt(variances[n])
+        skewness = thirds[n] / (variances[n] * deviation)
+        half = skewness * skewness / 2
+        root = np.exp(np.log(1 + half + np.sqrt(half * (2 + half))) / 3)
+        excess = (root - 1) ** 2 / root  # w − 1
+        shape = np.copysign(np.sqrt(np.log(1 + excess)), skewness)
+        symmetric = abs(skewness) < _SYMMETRIC
+        scale = 0.0 if symmetric else np.copysign(1 / np.sqrt(excess * (1 + excess)), skewness)
+        centre = np.sqrt(1 + excess)
+        for q in range(scores.size):
+            fitted = scores[q] if symmetric else scale * (np.exp(shape * scores[q]) - centre)
+            found[n, q] = means[n] + deviation * (fitted + corrections[q, 0] + corrections[q, 1] * skewness)
