@@ -11,7 +11,7 @@ from pathlib import Path
 
 from mitoyen.evidence import parsing
 from mitoyen.evidence.reader import Block, EvidenceError, read
-from mitoyen.evidence.records import Category, Factor, Family, Indicator, Persona, Practice, Source
+from mitoyen.evidence.records import Category, Factor, Family, Indicator, Launch, Persona, Practice, Source
 from mitoyen.uncertainty.draws import Register
 
 TALLY = "tally"
@@ -36,6 +36,7 @@ class Pack:
     practices: Mapping[str, Practice]
     indicators: Mapping[str, Indicator]
     personas: Mapping[str, Persona]
+    launches: Mapping[str, Launch]
     renames: Mapping[str, str]
     register: Register
     digest: str
@@ -79,7 +80,7 @@ def load(folder: Path) -> Pack:
             category, own = _category(id, kind, block, families, sources)
             categories[id] = category
             factors |= own
-    renames = read(folder / "renames.yaml")
+    renames, launches = read(folder / "renames.yaml"), read(folder / "launches.yaml")
     pack = Pack(
         id=about.text("id"),
         version=about.text("version"),
@@ -91,6 +92,7 @@ def load(folder: Path) -> Pack:
         practices={id: parsing.practice(id, block) for id, block in _records(folder, "practices")},
         indicators={id: parsing.indicator(id, block) for id, block in _records(folder, "indicators")},
         personas={id: parsing.persona(id, block) for id, block in _records(folder, "personas")},
+        launches={id: parsing.launch(id, launches.block(id), sources) for id in launches},
         renames={old: renames.text(old) for old in renames},
         register=Register((folder / "draws.txt").read_text(encoding="utf-8").split()),
         digest=_digest(folder),

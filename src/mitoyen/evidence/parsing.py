@@ -12,6 +12,7 @@ from mitoyen.evidence.records import (
     Factor,
     Family,
     Indicator,
+    Launch,
     Persona,
     Pillar,
     Practice,
@@ -236,6 +237,25 @@ def indicator(id: str, block: Block) -> Indicator:
         headline=block.flag("headline"),
         sensitivity=block.flag("sensitivity"),
         sum_of=sum_of,
+    )
+
+
+def launch(id: str, block: Block, sources: Mapping[str, Source]) -> Launch:
+    """A published launch."""
+    block.only(frozenset("place country platform mode months share unit source where note".split()))
+    if (cited := block.text("source")) not in sources:
+        raise block.error(f"the source '{cited}' is not in sources/; add it there or correct the name", "source")
+    return Launch(
+        id=id,
+        place=block.text("place"),
+        country=block.text("country"),
+        platform=block.text("platform"),
+        mode=block.text("mode"),
+        months=None if block.get("months") is None else block.number("months"),
+        share=block.number("share"),
+        unit=block.choice("unit", ("household", "inhabitant")),
+        citation=Citation(sources[cited], block.text("where")),
+        note=text(block, "note"),
     )
 
 

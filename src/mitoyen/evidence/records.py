@@ -168,6 +168,23 @@ class Indicator:
 
 
 @dataclass(frozen=True)
+class Launch:
+    """A launch that was published: what share had registered, and when. Take-up is tested against them."""
+
+    id: str
+    place: str
+    country: str
+    platform: str
+    mode: str
+    months: float | None
+    """Months since the launch; None when the source shows no date."""
+    share: float
+    unit: str
+    citation: Citation
+    note: Text
+
+
+@dataclass(frozen=True)
 class Persona:
     """A person of reference: what they do in a year."""
 

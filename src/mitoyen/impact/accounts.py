@@ -40,11 +40,13 @@ def complaints(pack: Pack) -> Iterator[str]:
 def _refuse_pair(pack: Pack, first: Indicator, second: Indicator) -> None:
     if first.unit != second.unit:
         raise DoubleCounting(f"{first.id} is in {first.unit} and {second.id} in {second.unit}; show them side by side")
-    both = {first.account, second.account}
-    if "WB" in both and both & {"FIN", "TIME"} and first.beneficiary == second.beneficiary:
-        raise DoubleCounting(
-            f"wellbeing already holds what {first.id} and {second.id} did for the same person; choose one"
-        )
+    for wellbeing, other in ((first, second), (second, first)):
+        if (
+            wellbeing.account == "WB"
+            and other.account in ("FIN", "TIME")
+            and other.beneficiary == wellbeing.beneficiary
+        ):
+            raise DoubleCounting(f"wellbeing already holds what {other.id} did for a person; choose one")
     shared = _practices(pack, first.id) & _practices(pack, second.id)
     if _overlap(first, second) and shared:
         raise DoubleCounting(

@@ -82,8 +82,10 @@ def parse(expression: str) -> Any:
     if expression == "dimensionless":
         return registry().Quantity(1.0, "")
     try:
+        if not expression.strip():
+            raise ValueError("it is empty; write dimensionless for a plain ratio")
         return registry().Quantity(1.0, expression)
-    except (pint.errors.PintError, AttributeError, TypeError, ValueError) as error:
+    except (pint.errors.PintError, AttributeError, TypeError, ValueError, AssertionError) as error:
         raise UnitError(
             f"the unit '{expression}' is not known ({error}); use the words of uncertainty/units.py"
         ) from None
