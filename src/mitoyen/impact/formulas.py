@@ -17,6 +17,7 @@ from mitoyen.impact.graph import Equation
 LETTERS = "abcdfghklmnpqrstuvwxyz"
 """Letters for arguments; without e, i, j and o, which read as constants or as zero."""
 
+_READ = {" - ": " − ", "(-": "(−", "*": " × ", "/": " ÷ ", ", ": "; ", "Min(": "min(", "Max(": "max("}
 _LETTER = re.compile(rf"\b[{LETTERS}]\b")
 
 

@@ -68,18 +68,19 @@ def gift_rebound(
     return smaller(gift_money_saved * reb_respend_share * reb_respend_intensity, reb_cap * gift_gross)
 
 
+def sale_money_freed(sale_items_avoided: Any, object_price: Any) -> Any:
+    """What the two neighbours together no longer spend on new objects [euro/sale].
+
+    The price itself only changes hands: what the seller can spend again, the buyer no longer can.
+    """
+    return sale_items_avoided * object_price
+
+
 def sale_rebound(
-    sale_money_saved: Any,
-    sale_price: Any,
-    reb_seller_reinvest_share: Any,
-    reb_respend_share: Any,
-    reb_respend_intensity: Any,
-    reb_cap: Any,
-    sale_gross: Any,
+    sale_money_freed: Any, reb_respend_share: Any, reb_respend_intensity: Any, reb_cap: Any, sale_gross: Any
 ) -> Any:
-    """Emissions of what the buyer and the seller buy with the money kept and earned, capped [kgCO2e/sale]."""
-    spent = sale_money_saved * reb_respend_share + sale_price * reb_seller_reinvest_share
-    return smaller(spent * reb_respend_intensity, reb_cap * sale_gross)
+    """Emissions of what the two buy with the money freed, capped [kgCO2e/sale]."""
+    return smaller(sale_money_freed * reb_respend_share * reb_respend_intensity, reb_cap * sale_gross)
 
 
 def gift_waste_avoided(gift_items_avoided: Any, object_mass: Any) -> Any:
