@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -14,12 +15,19 @@ Pillar = Literal["social", "economic", "environment"]
 Language = Literal["fr", "en"]
 
 
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_SPACE_KEPT = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
+
+
 @dataclass(frozen=True)
 class Text:
-    """The same words in French and in English."""
+    """The same words in French and in English; French gets its apostrophes and the spaces that must not break."""
 
     fr: str
     en: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fr", _SPACE_KEPT.sub("\u00a0", _APOSTROPHE.sub("’", self.fr)))
 
     def in_(self, language: str) -> str:
         """The words in `language`; French when it is not one of the two."""
