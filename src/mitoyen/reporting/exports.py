@@ -9,9 +9,10 @@ from typing import Any
 
 from mitoyen.evidence.pack import Pack
 from mitoyen.evidence.records import Factor
+from mitoyen.projection.forecast import SOCIETY, probability_better
 from mitoyen.projection.keys import encode
 from mitoyen.reporting.document import Document, Figure, Line
-from mitoyen.uncertainty.summaries import Interval
+from mitoyen.uncertainty.summaries import Interval, interval
 
 CSV_HEADER = ("indicator", "label", "unit", "month", "scope", "p10", "p50", "p90")
 FACTOR_HEADER = (
@@ -26,7 +27,7 @@ def record(document: Document, language: str) -> dict[str, Any]:
     return {
         "key": encode(scenario),
         "scenario": scenario.as_record(),
-        "place": {"code": document.place, "name": document.place_name, "households": document.forecast.households},
+        "place": _place(document),
         "evidence": document.evidence,
         "seed": document.seed,
         "draws": document.draws,
@@ -60,6 +61,30 @@ def record(document: Document, language: str) -> dict[str, Any]:
             id: [{"factor": share.name, "variance_share": round(share.share, 4)} for share in shares]
             for id, shares in document.drivers.items()
         },
+    }
+
+
+def comparison(first: Document, second: Document, language: str) -> dict[str, Any]:
+    """What `second` brings beside `first`, for each headline and for society: difference and chance, draw by draw."""
+    headlines = (*(pillar.headline.indicator.id for pillar in first.pillars), SOCIETY)
+    return {
+        "key": encode(second.forecast.scenario),
+        "scenario": second.forecast.scenario.as_record(),
+        "place": _place(second),
+        "figures": [_compared(first, second, id, language) for id in headlines],
+        "balance": _interval(second.forecast.balance.final),
+    }
+
+
+def _compared(first: Document, second: Document, id: str, language: str) -> dict[str, Any]:
+    indicator = first.forecast.coefficients.pack.indicators[id]
+    return {
+        "indicator": id,
+        "label": indicator.label.in_(language),
+        "unit": indicator.unit,
+        **_interval(second.figure(id).interval),
+        "difference": _interval(interval(second.forecast.totals[id] - first.forecast.totals[id])),
+        "probability_better": round(probability_better(second.forecast, first.forecast, id), 4),
     }
 
 
@@ -101,6 +126,10 @@ def factor_record(factor: Factor) -> dict[str, Any]:
         "why_en": factor.why.en,
         "review_by": factor.review_by.isoformat(),
     }
+
+
+def _place(document: Document) -> dict[str, Any]:
+    return {"code": document.place, "name": document.place_name, "households": document.forecast.households}
 
 
 def _figure(figure: Figure, language: str) -> dict[str, Any]:

@@ -1,0 +1,58 @@
+"""`mitoyen serve`: open the site on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+from contextlib import closing
+
+from mitoyen.cli.answers import Answer, Refused
+from mitoyen.cli.workplace import calculator
+from mitoyen.projection.scenario import Scenario
+from mitoyen.reporting.document import document
+
+SITE = "mitoyen.web.config.wsgi:application"
+_FIRST = Scenario("35288")
+_PORTS = range(1, 65536)
+
+
+def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the verb."""
+    told = "open the calculator in a browser, on this machine"
+    verb = verbs.add_parser("serve", help=told, description=f"{told.capitalize()}.")
+    verb.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine only: %(default)s)")
+    port = int(os.environ["PORT"]) if os.environ.get("PORT", "").isdecimal() else 8000
+    verb.add_argument("--port", type=int, default=port, help="port to listen on (8000, or that of the variable PORT)")
+    verb.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> Answer:
+    """Make everything ready, then become the server: this process does not come back."""
+    host, port = str(arguments.host), int(arguments.port)
+    _check_free(host, port)
+    sys.stderr.write("Making the figures ready …\n")
+    warm_up()
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    command = [sys.executable, "-m", "gunicorn", SITE, "--config", "python:mitoyen.cli.gunicorn", "--bind", address]
+    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, without a shell
+
+
+def warm_up() -> None:
+    """Compile the draws and the kernels, so that the first visitor does not wait for them."""
+    ready = calculator()
+    document(ready.forecast(_FIRST), place_name="")
+
+
+def _check_free(host: str, port: int) -> None:
+    if port not in _PORTS:
+        raise Refused(f"a port is a whole number from {_PORTS[0]} to {_PORTS[-1]}, not {port}.")
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with closing(socket.socket(family, kind, protocol)) as door:
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(address)
+    except OSError as error:
+        reason = error.strerror or error
+        raise Refused(f"cannot listen on {host}, port {port} ({reason}); choose another with --port.") from error
