@@ -1,20 +1,8 @@
-"""The words of a report, in both languages: units, pillars, beneficiaries, grades, choices of a scenario."""
+"""The words of a report, in both languages: pillars, beneficiaries, grades, choices of a scenario."""
 
 from __future__ import annotations
 
 from mitoyen.evidence.records import Text
-
-UNITS = {
-    "kgCO2e": Text("kg CO₂e", "kg CO₂e"),
-    "kg": Text("kg", "kg"),
-    "euro": Text("€", "€"),
-    "hour": Text("heures", "hours"),
-    "exchange": Text("échanges", "exchanges"),
-    "tie": Text("liens", "ties"),
-    "person": Text("personnes", "people"),
-    "person*year": Text("personnes", "people"),
-}
-"""Unit of an indicator → what stands after the number; a presence, in person-years, is shown as people on average."""
 
 PILLARS = {
     "social": Text("Social", "Social"),
