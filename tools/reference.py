@@ -4,20 +4,22 @@ Run as `python -m tools.reference`; `--check` says which page is behind.
 """
 
 import ast
+import io
 import os
 import re
-import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout, suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = ROOT / "src" / "mitoyen" / "web" / "config" / "settings.py"
 REFERENCE = ROOT / "docs" / "reference"
 READERS = {"text": "text", "flag": "1 or 0", "words": "words, with commas between them", "folder": "folder"}
-TERMINAL = os.environ | {"COLUMNS": "100", "NO_COLOR": "1"}
+TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}
 MEANINGS = {
     "MITOYEN_DATA_DIR": "where the site keeps its database and its secret key",
     "MITOYEN_DEBUG": "shows faults in the browser and rereads files; never on a public address",
@@ -100,9 +102,12 @@ def _commands(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 @cache
 def _told(words: tuple[str, ...]) -> str:
-    command = [str(Path(sys.executable).with_name("mitoyen")), *words, "--help"]
-    done = subprocess.run(command, env=TERMINAL, capture_output=True, text=True, check=True)
-    return done.stdout.rstrip()
+    from mitoyen.cli.main import main as command
+
+    printed = io.StringIO()
+    with patch.dict(os.environ, TERMINAL), redirect_stdout(printed), suppress(SystemExit):
+        command([*words, "--help"])
+    return printed.getvalue().rstrip()
 
 
 def _help(words: tuple[str, ...]) -> list[str]:

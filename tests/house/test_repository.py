@@ -28,6 +28,13 @@ def test_a_lock_holds_hashes_and_no_address(name):
     assert sum("--hash=sha256:" in line for line in lines) >= len(pinned)
 
 
+def test_no_lock_says_where_a_package_was_fetched():
+    locks = [path for path in source.files() if path.name in ("package-lock.json", "uv.lock")]
+    assert [
+        source.named(path) for path in locks if '"resolved"' in path.read_text() or "registry" in path.read_text()
+    ] == []
+
+
 def test_the_locks_hold_what_the_project_asks_for():
     project = tomllib.loads((source.ROOT / "pyproject.toml").read_text())
     wanted = {_name(line) for line in [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]}
