@@ -41,6 +41,13 @@ def test_an_answer_out_of_bounds_is_refused_in_one_sentence_of_each_language(fie
     assert refused.value.words.fr != refused.value.words.en
 
 
+def test_a_bound_is_written_as_people_write_numbers():
+    with pytest.raises(ScenarioError) as refused:
+        Scenario("35288", licence=math.nan)
+    assert refused.value.words.fr == "Indiquez la licence, en euros par an, par un nombre entre 0 et 100 000 000."
+    assert refused.value.words.en == "Give the licence, in euros a year, as a number between 0 and 100,000,000."
+
+
 amounts = some.none() | some.floats(0, 500, allow_nan=False)
 scenarios = some.builds(
     Scenario,

@@ -111,7 +111,7 @@ def _within(field: str, value: object, low: float, high: float, what: Text, *, w
 
 def _out_of_bounds(field: str, low: float, high: float, what: Text, *, whole: bool) -> ScenarioError:
     kind = Text("un nombre entier" if whole else "un nombre", "a whole number" if whole else "a number")
-    bounds = f"{low:,g}", f"{high:,g}"
+    bounds = f"{low:,.12g}", f"{high:,.12g}"
     french = tuple(bound.replace(",", " ").replace(".", ",") for bound in bounds)
     return ScenarioError(
         field,
