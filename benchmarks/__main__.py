@@ -56,7 +56,7 @@ def _output(figure: str, *options: str) -> str:
 def _search() -> str:
     """The search of a place measures itself and prints its own lines."""
     print("territory_search …", file=sys.stderr, flush=True)
-    command = [sys.executable, Path(__file__).parent / "territory_search.py"]
+    command = [sys.executable, str(Path(__file__).parent / "territory_search.py")]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     return f"\n## Search of a place\n\n```\n{done.stdout.strip()}\n```\n"
 

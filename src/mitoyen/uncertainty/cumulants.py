@@ -23,7 +23,7 @@ from mitoyen.uncertainty.quantiles import DECILES, Floats, quantiles_of_combinat
 
 Reals = NDArray[np.float64]
 _MANY_TERMS = 64  # 45,760 products of three terms: beyond, exact draws are the cheaper way
-_NEGLIGIBLE = 1e-5  # part of a form that a shorter basis may leave out
+_NEGLIGIBLE = 1e-4  # part of a form that a shorter basis may leave out
 
 
 def quantiles_from_cumulants(
@@ -80,12 +80,20 @@ class _Basis:
 
 
 def _shortened(forms: Reals) -> _Basis:
+    """Gram and Schmidt with pivots: the form that is worst explained joins the basis until all are explained."""
     size = np.linalg.norm(forms, axis=1, keepdims=True)
-    left, singular, right = np.linalg.svd(forms / np.where(size > 0, size, 1), full_matrices=False)
-    kept = int(np.sum(singular > _NEGLIGIBLE * singular[0])) if forms.size else 0
-    if kept == len(forms):
-        return _Basis(np.eye(len(forms)), forms)
-    return _Basis(np.ascontiguousarray(size * left[:, :kept] * singular[:kept]), np.ascontiguousarray(right[:kept]))
+    rest = forms / np.where(size > 0, size, 1)
+    mixture, basis = [], []
+    for _ in forms:
+        unexplained = np.square(rest).sum(axis=1)
+        worst = unexplained.argmax()
+        if unexplained[worst] <= _NEGLIGIBLE**2:
+            break
+        basis.append(rest[worst] / np.sqrt(unexplained[worst]))
+        mixture.append((rest * basis[-1]).sum(axis=1))
+        rest -= np.outer(mixture[-1], basis[-1])
+    shape = (len(basis), forms.shape[1])
+    return _Basis(size * np.array(mixture).reshape(shape[0], len(forms)).T, np.array(basis).reshape(shape))
 
 
 def _corrections(
@@ -118,7 +126,8 @@ def _values(weights: Reals, basis: _Basis, degree: int) -> Reals:
     for _ in range(degree):
         grown = [(products[row] * weights[term], term) for row in range(len(last)) for term in range(last[row], terms)]
         products, last = np.array([p for p, _ in grown]), np.array([term for _, term in grown])
-    values: Reals = (basis.mixture @ (basis.forms @ products)).T
+    on_basis = np.einsum("rf,fn->rn", basis.forms, products)  # not @: threads of BLAS would wait for one another
+    values: Reals = np.einsum("ir,rn->ni", basis.mixture, on_basis)
     return values
 
 

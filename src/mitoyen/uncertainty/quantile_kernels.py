@@ -2,9 +2,9 @@
 
 A row of draws is made, read and dropped while it is in the nearest cache. Its order statistics are found by counting:
 a pivot splits the row into a count, the largest value below and the smallest above, in one vectorised pass; a few
-passes, the first ones aimed with a small sorted sample, close in on the rank. Nothing is moved, ties and constants end
-early, and bisection bounds the passes whatever the data. Values are compared as integers whose order is that of the
-floats, so zero crossings, huge and tiny values need no care.
+passes, the first one aimed with a small sorted sample, close in on the rank by secants. Nothing is moved, ties and
+constants end early, and bisection bounds the passes whatever the data. Values are compared as integers whose order is
+that of the floats, so zero crossings, huge and tiny values need no care.
 
 The kernels release the interpreter's lock and start no thread: numba's own thread pools abort a process that calls
 them from two threads or after a fork, as a web worker does.
@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-SAMPLE = 64
+SAMPLE = 32
 _INFINITY = 0x7F800000  # the key of +inf; that of -inf is -_INFINITY - 1, and NaNs lie beyond both
 _SIGN_FREE = np.int32(0x7FFFFFFF)
 
@@ -162,26 +162,28 @@ def _split(keys, pivot):
 @njit(cache=True, nogil=True)
 def _neighbours(keys, rank, lowest, highest, sample):
     """The keys at 0-based places rank and rank + 1 of the sorted row; rank is at most size - 2."""
-    fewer, more = np.int64(0), np.int64(keys.size)  # counts at most rank, and at least rank + 2
-    aim = (rank + 1) * SAMPLE / keys.size - 0.5
-    attempt = 0
+    aim, spacing = (rank + 1) * SAMPLE / keys.size - 0.5, keys.size / SAMPLE
+    before, after = max(aim - 3, 0.0), min(aim + 3, SAMPLE - 1.0)
+    slope = (_sampled(sample, after) - _sampled(sample, before)) / ((after - before) * spacing)  # of keys by rank
+    target, attempt = _sampled(sample, aim), 0
+    last_pivot = last_count = np.int64(0)
     while lowest < highest:  # the wanted keys lie between these two, both of them keys of the row
-        if attempt < 3:
-            pivot = _sampled(sample, aim)
-        elif attempt % 3 == 0:
-            pivot = lowest + (highest - lowest) // 2
-        else:
-            pivot = lowest + np.int64((highest - lowest) * ((rank + 0.5 - fewer) / (more - fewer)))
-        pivot = min(max(pivot, lowest), highest - 1)
+        pivot = min(max(np.int64(target), lowest), highest - 1)
         count, below, above = _split(keys, np.int32(pivot))
         if count == rank + 1:
             return below, above
         if count > rank + 1:
-            highest, more = below, count
+            highest = below
         else:
-            lowest, fewer = above, count
-        aim += (rank + 1 - count) * SAMPLE / keys.size
+            lowest = above
+        if attempt > 0 and abs(count - last_count) > 3:
+            slope = (pivot - last_pivot) / (count - last_count)
+        last_pivot, last_count = pivot, count
         attempt += 1
+        if attempt < 10 or attempt % 2:
+            target = pivot + (rank + 1 - count) * slope
+        else:  # the row is not smooth here: halving the bits always ends
+            target = np.float64(lowest + (highest - lowest) // 2)
     return highest, highest
 
 
@@ -190,7 +192,7 @@ def _sampled(sample, position):
     """The key at a fractional place of the sorted sample."""
     place = min(max(position, 0.0), SAMPLE - 1.001)
     at = np.int64(place)
-    return sample[at] + np.int64((sample[at + 1] - sample[at]) * (place - at))
+    return sample[at] + (sample[at + 1] - sample[at]) * (place - at)
 
 
 @njit(cache=True, nogil=True)
