@@ -56,4 +56,5 @@ def test_values_of_the_right_kind_are_read(tmp_path):
     assert (block.whole("a"), block.number("b"), block.date("c").isoformat()) == (1, 0.25, "2026-11-22")
     assert block.block("d").text("e") == "texte"
     assert [item.whole("g") for item in block.blocks("f")] == [1]
-    assert block.flag("h") and not block.flag("absent")
+    assert block.flag("h")
+    assert not block.flag("absent")

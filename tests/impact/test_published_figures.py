@@ -8,6 +8,8 @@ Three checks, from the equations to the pack:
 The study's "gross" is after trips and wear and before rebound for everything collected: what we call gross less trips.
 """
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -33,7 +35,7 @@ def triangular(low, mode, high, size=200_000, seed=1):
     return generator.triangular(low, mode, high, size)
 
 
-STUDY = {
+STUDY: dict[str, Any] = {
     "dsp_lend_p_avoid": triangular(0.05, 0.25, 0.50),
     "object_production": {
         "first loan": triangular(15, 33, 70),
@@ -158,23 +160,18 @@ def test_a_resale_computed_again_with_plain_random_draws_and_formulas_written_an
     """No shared code: numbers are read off the pack, drawn by scipy, multiplied here."""
     generator = np.random.default_rng(20)
 
-    def drawn(name):
-        value = france().factors[name].current
-        match value.shape:
-            case "constant":
-                return np.full(400_000, value.value)
-            case "triangular":
-                scale = value.high - value.low
-                law = stats.triang((value.value - value.low) / scale, value.low, scale)
-            case "pert":
-                scale = value.high - value.low
-                a, b = 1 + 4 * (value.value - value.low) / scale, 1 + 4 * (value.high - value.value) / scale
-                law = stats.beta(a, b, value.low, scale)
-            case "beta":
-                law = stats.beta(value.distribution.alpha, value.distribution.beta)
-            case "lognormal":
-                law = stats.lognorm(np.log(value.distribution.gsd), scale=value.value)
-        return law.rvs(400_000, random_state=generator)
+    def drawn(name: str) -> Any:
+        value: Any = france().factors[name].current
+        width = (value.high - value.low) or 1.0
+        peak = (value.value - value.low) / width
+        laws = {
+            "constant": lambda: stats.uniform(value.value, 0),
+            "triangular": lambda: stats.triang(peak, value.low, width),
+            "pert": lambda: stats.beta(1 + 4 * peak, 5 - 4 * peak, value.low, width),
+            "beta": lambda: stats.beta(value.distribution.alpha, value.distribution.beta),
+            "lognormal": lambda: stats.lognorm(np.log(value.distribution.gsd), scale=value.value),
+        }
+        return laws[value.shape]().rvs(400_000, random_state=generator)
 
     footprint, price = drawn("small_item_mix.production"), drawn("small_item_mix.price")
     displaced, left = drawn("dsp_resell_any_p"), drawn("life_resid_share")

@@ -33,16 +33,16 @@ def test_the_balance_is_discounted_and_breaks_even_when_it_stays_positive():
     scenario = Scenario("35288", months=12, launch="organic", animation="none", licence=1_200)
     surplus = np.stack([np.linspace(0, 400, 12), np.full(12, 50.0)], axis=1)
     found = balance(scenario, DRAWS, surplus, costs(scenario, DRAWS, 1_000))
-    running, first = 0.0, None
+    running, first = 0.0, 0
     for month in range(12):
         running += (surplus[month, 0] - 100) / 1.03 ** ((month + 0.5) / 12)
-        first = first or (month + 1 if running > 0 else None)
+        first = first or (month + 1 if running > 0 else 0)
         assert found.cumulated[month, 0] == pytest.approx(running)
     assert found.break_even[0] == first
     assert found.break_even[1] == np.inf
     assert found.probability_positive == 0.5
-    assert found.probability_by(int(first)) == 0.5
-    assert found.probability_by(int(first) - 1) == 0
+    assert found.probability_by(first) == 0.5
+    assert found.probability_by(first - 1) == 0
 
 
 def test_a_stated_discount_rate_replaces_the_public_one():

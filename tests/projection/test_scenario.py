@@ -37,7 +37,8 @@ def test_an_answer_out_of_bounds_is_refused_in_one_sentence_of_each_language(fie
         Scenario("35288", **{field: value})
     assert refused.value.field == field
     for sentence in (refused.value.words.fr, refused.value.words.en):
-        assert sentence.endswith(".") and "\n" not in sentence
+        assert sentence.endswith(".")
+        assert "\n" not in sentence
     assert refused.value.words.fr != refused.value.words.en
 
 
@@ -69,7 +70,8 @@ scenarios = some.builds(
 def test_a_key_gives_back_its_scenario(scenario):
     key = encode(scenario)
     assert decode(key) == scenario
-    assert key.isascii() and len(key) < 300
+    assert key.isascii()
+    assert len(key) < 300
 
 
 @given(scenarios, some.integers(0, 10_000), some.sampled_from("aZ09-_.~%é "))

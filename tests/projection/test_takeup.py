@@ -26,7 +26,8 @@ def test_the_80_percent_interval_holds_every_published_launch(calculator, id):
 def test_a_share_of_households_never_leaves_0_to_1(calculator):
     for launch in ("organic", "invitations", "letters"):
         share = registered_share(calculator.draws, launch, np.arange(0, 121, 6.0))
-        assert share.min() >= 0 and share.max() <= 1
+        assert share.min() >= 0
+        assert share.max() <= 1
         assert (np.diff(share, axis=0) >= -1e-12).all()
 
 

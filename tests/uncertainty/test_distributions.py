@@ -1,5 +1,7 @@
 """Each shape against an independent implementation: scipy.stats."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -8,7 +10,7 @@ from mitoyen.uncertainty import distributions as law
 
 U = np.linspace(0.0005, 0.9995, 1999)
 
-PAIRS = {
+PAIRS: dict[str, tuple[law.Distribution, Any]] = {
     "uniform": (law.Uniform(2, 5), stats.uniform(2, 3)),
     "triangular": (law.Triangular(1, 2, 6), stats.triang(0.2, 1, 5)),
     "triangular, mode at the low end": (law.Triangular(0, 0, 3), stats.triang(0, 0, 3)),

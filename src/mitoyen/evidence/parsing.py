@@ -153,7 +153,7 @@ def _value(block: Block, since: str) -> Value:
     return Value(date, shape, distribution, value, low, high)
 
 
-def _distribution(shape: str, block: Block) -> law.Distribution:  # noqa: C901 - one flat line a shape
+def _distribution(shape: str, block: Block) -> law.Distribution:  # noqa: C901 - one line a shape
     number = block.number
     match shape:
         case "constant":
@@ -176,10 +176,8 @@ def _distribution(shape: str, block: Block) -> law.Distribution:  # noqa: C901 -
             return law.Normal(number("value"), number("sd"))
         case "normal":
             return law.Normal.from_interval(number("value"), number("low"), number("high"), block.whole("level"))
-    raise block.error(
-        f"'{shape}' is not a shape; use constant, uniform, triangular, pert, beta, gamma, lognormal, normal or dirichlet",
-        "shape",
-    )
+    known = "constant, uniform, triangular, pert, beta, gamma, lognormal, normal or dirichlet"
+    raise block.error(f"'{shape}' is not a shape; use {known}", "shape")
 
 
 def names(block: Block, key: str) -> dict[str, str]:
