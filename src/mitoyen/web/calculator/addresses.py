@@ -1,0 +1,49 @@
+"""Addresses that pages link to: method pages, results and their downloads."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from mitoyen.projection.keys import encode
+from mitoyen.projection.scenario import Scenario
+
+
+def indicator_page(id: str) -> str:
+    """The method page of an indicator."""
+    return f"{_root()}/methode/indicateurs/{id}/"
+
+
+def factor_page(id: str) -> str:
+    """The method page of a factor."""
+    return f"{_root()}/methode/facteurs/{id}/"
+
+
+def claim_page(name: str) -> str:
+    """The page that rebuilds one of the two historical claims: 646 or 25-pourcent."""
+    return f"{_root()}/methode/{name}/"
+
+
+def result_page(scenario: Scenario) -> str:
+    """The page of a scenario's result."""
+    return reverse("calculator:result", args=[encode(scenario)])
+
+
+def comparison_page(first: Scenario, second: Scenario) -> str:
+    """The page of two scenarios side by side."""
+    return reverse("calculator:compare", args=[encode(first), encode(second)])
+
+
+def form_page(scenario: Scenario) -> str:
+    """The whole form, filled with a scenario."""
+    return f"{reverse('calculator:form')}?depuis={encode(scenario)}"
+
+
+def downloads(scenario: Scenario) -> dict[str, str]:
+    """Format → address of the same figures for programs and spreadsheets."""
+    address = f"/api/v1/projections/{encode(scenario)}"
+    return {"json": address, "csv": f"{address}.csv"}
+
+
+def _root() -> str:
+    return "/en" if (get_language() or "fr").startswith("en") else ""
