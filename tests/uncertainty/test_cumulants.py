@@ -11,8 +11,7 @@ DECILES = np.array(quantiles.DECILES)
 
 def test_the_moment_forms_are_the_moments_of_the_draws():
     random = np.random.default_rng(7)
-    draws, weights = random.lognormal(size=(3, 5, 400)), random.normal(size=(4, 5))
-    draws = draws.astype(np.float32)
+    draws, weights = random.lognormal(size=(3, 5, 400)).astype(np.float32), random.normal(size=(4, 5))
     means, seconds, thirds = cumulants.moment_forms(draws)
     sums = np.einsum("nt,itd->nid", weights, draws)
     pairs = np.array([weights[:, a] * weights[:, b] for a in range(5) for b in range(a, 5)])

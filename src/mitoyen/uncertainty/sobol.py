@@ -52,9 +52,7 @@ def _directions(dimension: int, size: int) -> NDArray[np.uint32]:
             f"Sobol dimension {dimension} does not exist: use 0 to {DIMENSIONS - 1}, one for each draw name."
         )
     if not 1 <= size <= LARGEST_SIZE or size & (size - 1):
-        raise ValueError(
-            f"{size} Sobol points cannot be drawn: ask for a power of two from 1 to {LARGEST_SIZE}."
-        )
+        raise ValueError(f"{size} Sobol points cannot be drawn: ask for a power of two from 1 to {LARGEST_SIZE}.")
     return _table()[dimension, : size.bit_length() - 1]
 
 
