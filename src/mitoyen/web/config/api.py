@@ -1,5 +1,55 @@
-"""The public API, version 1."""
+"""The public API, version 1: places, projections, evidence."""
 
-from ninja import NinjaAPI
+import json
+from typing import Any, NoReturn, cast
 
-api = NinjaAPI(title="Mitoyen", version="1", urls_namespace="api")
+from django.http import Http404, HttpRequest
+from ninja import NinjaAPI, Router
+from ninja.parser import Parser
+
+from mitoyen.web.calculator.api import router as calculator
+from mitoyen.web.config import refusals
+from mitoyen.web.method.api import router as method
+
+ABOUT = """What neighbourhood sharing would bring to any French place, with its doubt and its sources.
+
+Figures are intervals: eight chances in ten to lie between `p10` and `p90`; `p50` is the median. The same scenario, or
+its key, always gives the same figures for one version of the evidence. Nothing here needs an account. The evidence is
+published under CC BY 4.0.
+"""
+
+
+class _Strict(Parser):
+    """JSON as its standard has it: no NaN, no Infinity."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body as plain data; ValueError when it is no JSON."""
+        try:
+            return cast(dict[str, Any], json.loads(request.body, parse_constant=_refuse_constant))
+        except RecursionError:
+            raise ValueError("too deep") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+api = NinjaAPI(
+    title="Mitoyen",
+    version="1",
+    description=ABOUT,
+    urls_namespace="api",
+    docs_url="/",
+    parser=_Strict(),
+)
+refusals.register(api)
+elsewhere = Router()
+api.add_router("/v1", calculator)
+api.add_router("/v1/evidence", method)
+api.add_router("", elsewhere)
+
+
+@elsewhere.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:address}", include_in_schema=False)
+def nowhere(request: HttpRequest, address: str) -> NoReturn:
+    """Whatever else stands after /api/."""
+    raise Http404
