@@ -1,0 +1,192 @@
+"""What the pages ask of the evidence: links, rows of tables, close names, counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from django.urls import reverse
+
+from mitoyen.evidence.pack import TALLY, Pack, france
+from mitoyen.evidence.reader import read
+from mitoyen.evidence.records import Category, Factor, Indicator, Practice, Source, Text
+from mitoyen.impact.graph import Equation, house
+from mitoyen.reporting.evidence_tables import used_by
+from mitoyen.reporting.reference import equation_words
+from mitoyen.web.method.words import said
+
+Record = TypeVar("Record", Factor, Indicator, Practice, Category, Source, Equation)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of the method, by its title."""
+
+    label: str
+    address: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """A published launch: the share that had registered, and when."""
+
+    id: str
+    place: str
+    country: str
+    platform: str
+    mode: str
+    months: float | None
+    share: float
+    unit: str
+    source: Source
+    where: str
+    note: Text
+
+
+class Missing(LookupError):
+    """A record that nobody knows, and those whose names are close."""
+
+    def __init__(self, asked: str, close: list[Link]) -> None:
+        super().__init__(asked)
+        self.asked, self.close = asked, close
+
+
+def link(record: Factor | Indicator | Practice | Category | Source | Equation) -> Link:
+    """The page of a record."""
+    if isinstance(record, Source):
+        return Link(record.title, reverse("method:source", args=[record.id]), record.publisher)
+    if isinstance(record, Equation):
+        return Link(said(equation_words(record)), reverse("method:equation", args=[record.name]))
+    kind = type(record).__name__.lower()
+    return Link(said(record.label), reverse(f"method:{kind}", args=[record.id]))
+
+
+def find(known: Mapping[str, Record], id: str) -> Record:
+    """The record called `id`; raises Missing with the closest names."""
+    if id in known:
+        return known[id]
+    close = get_close_matches(id, list(known), n=5, cutoff=0.5)
+    raise Missing(id, [link(known[name]) for name in close])
+
+
+def counts(pack: Pack) -> dict[str, dict[str, int]]:
+    """How many factors have each status and each pedigree."""
+    factors = pack.factors.values()
+    return {
+        "status": dict(Counter(factor.status for factor in factors)),
+        "pedigree": dict(Counter(str(factor.pedigree) for factor in factors)),
+    }
+
+
+def families(pack: Pack) -> list[str]:
+    """The files of the register, by their names."""
+    return sorted({family(factor) for factor in pack.factors.values()})
+
+
+def family(factor: Factor) -> str:
+    """The file a factor stands in, without its ending."""
+    return factor.file.removesuffix(".yaml").removeprefix("factors/")
+
+
+def register(pack: Pack, wanted: Mapping[str, str]) -> list[Factor]:
+    """The factors that fit every filter, in the order asked for."""
+    words = wanted.get("q", "").casefold().split()
+    found = [
+        factor
+        for factor in pack.factors.values()
+        if wanted.get("status", factor.status) == factor.status
+        and wanted.get("pedigree", str(factor.pedigree)) == str(factor.pedigree)
+        and wanted.get("family", family(factor)) == family(factor)
+        and all(word in _said_by(factor) for word in words)
+    ]
+    if wanted.get("sort") == "label":
+        found.sort(key=lambda factor: said(factor.label).casefold())
+    elif wanted.get("sort") == "pedigree":
+        found.sort(key=lambda factor: factor.pedigree)
+    elif wanted.get("sort") == "review":
+        found.sort(key=lambda factor: factor.review_by)
+    return found
+
+
+def _said_by(factor: Factor) -> str:
+    sources = " ".join(cited.source.title for cited in factor.citations)
+    return f"{factor.id} {factor.label.fr} {factor.label.en} {factor.why.fr} {factor.why.en} {sources}".casefold()
+
+
+def cited_by(pack: Pack, source: Source) -> list[tuple[Factor, str]]:
+    """The factors that cite a source, and where in it."""
+    return [
+        (factor, cited.where)
+        for factor in pack.factors.values()
+        for cited in factor.citations
+        if cited.source.id == source.id
+    ]
+
+
+def users(pack: Pack, factor: Factor) -> list[Equation]:
+    """The equations that take a factor, by its name or as an attribute of what is exchanged."""
+    return [house().equations[name] for name in used_by(pack, house(), factor)]
+
+
+def practices_naming(pack: Pack, factor: Factor) -> list[Practice]:
+    """The practices whose frequency or whose cap is this factor."""
+    return [practice for practice in pack.practices.values() if factor.id in (practice.rate, practice.cap)]
+
+
+def ways(pack: Pack, indicator: Indicator) -> list[tuple[Practice, Equation | None]]:
+    """Each practice that moves an indicator, with its equation; None where the exchange itself is counted."""
+    equations = house().equations
+    return [
+        (practice, None if result == TALLY else equations[result])
+        for practice in pack.practices.values()
+        if (result := practice.results.get(indicator.id)) is not None
+    ]
+
+
+def not_added_to(pack: Pack, indicator: Indicator) -> list[Indicator]:
+    """The indicators of the same group, whose sum would count one benefit twice."""
+    if indicator.overlap_group is None:
+        return []
+    others = (other for other in pack.indicators.values() if other.id != indicator.id)
+    return [other for other in others if other.overlap_group == indicator.overlap_group]
+
+
+def used_by_projection(factor: Factor) -> bool:
+    """Whether a projection reads the factor itself: take-up, activity, chances of an answer, costs."""
+    stems = ("takeup_", "active_share", "member_survival", "animation_", "met_scale_", "cost_", "discount_rate")
+    return factor.id.startswith(stems)
+
+
+@cache
+def launches() -> tuple[Launch, ...]:
+    """The published launches that come with the pack, the earliest reading first."""
+    with resources.as_file(resources.files("mitoyen.packs") / "france" / "launches.yaml") as path:
+        found = list(_launches(path, france().sources))
+    return tuple(sorted(found, key=lambda launch: (launch.months is None, launch.months or 0)))
+
+
+def _launches(path: Path, sources: Mapping[str, Source]) -> Iterator[Launch]:
+    entries = read(path)
+    for id in entries:
+        block = entries.block(id)
+        note = block.block("note")
+        yield Launch(
+            id=id,
+            place=block.text("place"),
+            country=block.text("country"),
+            platform=block.text("platform"),
+            mode=block.text("mode"),
+            months=None if block["months"] is None else block.number("months"),
+            share=block.number("share"),
+            unit=block.text("unit"),
+            source=sources[block.text("source")],
+            where=block.text("where"),
+            note=Text(note.text("fr"), note.text("en")),
+        )

@@ -1,0 +1,79 @@
+"""Figures and units of the method's pages, written out in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from mitoyen.evidence.records import Text
+from mitoyen.reporting import numbers
+from mitoyen.uncertainty.summaries import Interval
+from mitoyen.web.ui.words import language
+
+# Units that only the method's pages show: French one, French several, English one, English several.
+_UNITS = {
+    "point": ("point", "points", "point", "points"),
+    "square_metre": ("m²",) * 4,
+    "copy": ("exemplaire", "exemplaires", "copy", "copies"),
+    "case": ("cas", "cas", "case", "cases"),
+    "pound": ("£",) * 4,
+    "tonne": ("tonne", "tonnes", "tonne", "tonnes"),
+    "kWh": ("kWh",) * 4,
+}
+
+
+def said(text: Text) -> str:
+    """The words in the reader's language."""
+    return text.in_(language())
+
+
+def unit(expression: str) -> str:
+    """A unit in words: kgCO2e/item → « kg CO₂e par objet neuf »; nothing for a pure number."""
+    if expression == "dimensionless":
+        return ""
+    top, *below = expression.split("/")
+    parts = ["" if top == "1" else " × ".join(_unit(name, 2) for name in top.split("*"))]
+    parts += [f"{gettext('par')} {_unit(name, 1)}" for name in below]
+    return " ".join(part for part in parts if part)
+
+
+def _unit(name: str, count: int) -> str:
+    if name in _UNITS:
+        return _UNITS[name][(0 if language() == "fr" else 2) + (count > 1)]
+    return numbers.unit_name(name, count, language())
+
+
+def value(amount: float | None) -> str:
+    """A published value, every digit kept."""
+    return numbers.number(amount, language())
+
+
+def estimate(amount: float) -> str:
+    """An estimate of ours, two significant figures."""
+    return numbers.estimate(0.0 if abs(amount) < 1e-12 else amount, language())
+
+
+def with_unit(written: str, expression: str) -> str:
+    """A number already written, and its unit in words."""
+    return f"{written}{numbers.SPACE}{unit(expression)}" if unit(expression) else written
+
+
+def span(interval: Interval) -> str:
+    """« 3,1 à 19 »: the published interval without its unit."""
+    low, high = estimate(interval.low), estimate(interval.high)
+    return low if low == high else gettext("%(low)s à %(high)s") % {"low": low, "high": high}
+
+
+def whole(interval: Interval, expression: str = "dimensionless") -> str:
+    """« 9,8 kg (3,1 à 19) »: median, unit, interval."""
+    if interval.low == interval.high:
+        return with_unit(estimate(interval.median), expression)
+    return f"{with_unit(estimate(interval.median), expression)} ({span(interval)})"
+
+
+def chances(probability: float) -> str:
+    """A probability in percent, honest at both ends: « moins de 1 % »."""
+    if 0 < probability < 0.01:
+        return gettext("moins de %(share)s") % {"share": numbers.percent(0.01, language())}
+    if 0.99 < probability < 1:
+        return gettext("plus de %(share)s") % {"share": numbers.percent(0.99, language())}
+    return numbers.percent(round(probability, 2), language())
