@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -76,18 +74,6 @@ def waterfall(document: Document) -> Chart:
         steps=steps,
         header=header(gettext("Étape")),
         write=writer("kgCO2e"),
-    )
-
-
-def drivers(name: str, title: str, parts: Sequence[tuple[str, float]]) -> Chart:
-    """What the spread of a figure comes from: (label, share of the variance)."""
-    return charts.bars(
-        name=name,
-        title=title,
-        description=gettext("La première cause de doute : %(label)s.") % {"label": parts[0][0]},
-        parts=parts,
-        header=(gettext("Facteur"), gettext("Part du doute")),
-        write=partial(numbers.percent, language=language()),
     )
 
 

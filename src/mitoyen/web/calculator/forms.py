@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import get_language, gettext_lazy
 
+from mitoyen.evidence.records import Text
 from mitoyen.projection.scenario import ANIMATIONS, LAUNCHES, PAYERS, Scenario, ScenarioError
 from mitoyen.reporting import numbers
 from mitoyen.territory import Place, PlaceError, Quartier
@@ -126,7 +127,7 @@ class ProjectForm(forms.Form):
             whole = territory.resolve(str(answers.get("place") or ""))
         except PlaceError as error:
             self.choices = error.places
-            self.add_error("place", error.en if _english() else error.fr)
+            self.add_error("place", Text(error.fr, error.en).in_(_language()))
             return None
         self._offer_quartiers_around(whole)
         try:

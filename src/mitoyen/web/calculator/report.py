@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from mitoyen.evidence.records import Factor
+from mitoyen.evidence.records import Factor, Text
 from mitoyen.impact.explain import Share, quality
 from mitoyen.projection.scenario import ANIMATIONS, LAUNCHES
 from mitoyen.reporting import numbers, words
@@ -44,6 +44,7 @@ class Cause:
 
     label: str
     share: str
+    width: str
     href: str
 
 
@@ -52,7 +53,7 @@ class Doubt:
     """What spreads the headline of a pillar, and what that headline rests on."""
 
     pillar: str
-    chart: Chart | None
+    label: str
     causes: tuple[Cause, ...]
     rests_on: str
 
@@ -80,7 +81,7 @@ def context(result: Result) -> dict[str, Any]:
         "doubts": [_doubt(document, pillar) for pillar in document.pillars],
         "sensitivities": [amount for pillar in document.pillars for amount in _figures(pillar, sensitivity=True)],
         "foot": _foot(document),
-        "notes": [getattr(note, language()) for note in result.place.estimated],
+        "notes": [Text(note.fr, note.en).in_(language()) for note in result.place.estimated],
         "alternatives": alternatives(result),
         "downloads": addresses.downloads(result.scenario),
         "claims": {"involved": addresses.claim_page("25-pourcent"), "carbon": addresses.claim_page("646")},
@@ -165,7 +166,7 @@ def _over_time(document: Document) -> Iterator[dict[str, Any]]:
     """Registered households, then the headline of each pillar, since the launch."""
     registered = document.forecast.households_by_month("registered")
     title = gettext("Foyers inscrits")
-    yield {"pillar": "", "chart": _light("time-registered", title, "household", registered)}
+    yield {"pillar": "", "chart": _light("time-registered", title, "", registered)}
     for pillar in document.pillars:
         indicator = pillar.headline.indicator
         quantiles = document.tracks[indicator.id].cumulative
@@ -210,16 +211,12 @@ def _doubt(document: Document, pillar: Pillar) -> Doubt:
     factors = {name: factor for factor in pillar.headline.quality.factors for name in factor.draw_names}
     shares = [share for share in document.drivers[indicator.id] if share.name in factors]
     causes = tuple(_cause(factors[share.name], share) for share in shares)
-    title = indicator.label.in_(language())
-    parts = [(cause.label, share.share) for cause, share in zip(causes, shares, strict=True)]
-    chart = drawings.drivers(f"doubt-{pillar.id}", title, parts) if parts else None
-    return Doubt(pillar.id, chart, causes, _rests_on(pillar.headline))
+    return Doubt(pillar.id, indicator.label.in_(language()), causes, _rests_on(pillar.headline))
 
 
 def _cause(factor: Factor, share: Share) -> Cause:
-    return Cause(
-        factor.label.in_(language()), numbers.percent(share.share, language()), addresses.factor_page(factor.id)
-    )
+    said = numbers.percent(share.share, language())
+    return Cause(factor.label.in_(language()), said, f"{share.share:.1%}", addresses.factor_page(factor.id))
 
 
 def _rests_on(figure: Figure) -> str:

@@ -146,10 +146,13 @@ def break_even(balance: Balance, horizon: int) -> str:
 
 def pillar(indicator: str) -> str | None:
     """What the headline of a pillar means for people; None for an indicator that has no such sentence."""
+    net = gettext("Moins d’émissions, une fois déduits les trajets, l’usure et les achats faits avec l’argent gardé.")
     return {
         "new_ties": gettext("Des voisins qui ne se connaissaient pas se rendent service ou se rencontrent."),
         "resident_gain": gettext("Les habitants dépensent moins ou gagnent un peu : achats évités, remises, services."),
-        "co2_net": gettext("Moins d’émissions, trajets, usure et achats faits avec l’argent gardé une fois déduits."),
+        "co2_net": gettext(
+            "Moins d’émissions, une fois déduits les trajets, l’usure et les achats faits avec l’argent gardé."
+        ),
     }.get(indicator)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from mitoyen.reporting import numbers
 from mitoyen.territory import Commune, Place, PlaceError
@@ -54,7 +54,8 @@ def _suggestion(place: Place) -> Suggestion:
 
 def _where(place: Place) -> str:
     language = (get_language() or "fr")[:2]
-    people = numbers.quantity(place.population, "person", language, figures=None)
+    count = numbers.number(place.population, language)
+    people = ngettext("%(count)s habitant", "%(count)s habitants", place.population) % {"count": count}
     if isinstance(place, Commune):
         postcode = place.postcodes[0] if place.postcodes else place.code
         return f"{place.department_name}, {postcode}, {people}"
