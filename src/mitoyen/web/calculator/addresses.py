@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from mitoyen.projection.keys import encode
 from mitoyen.projection.scenario import Scenario
@@ -11,17 +10,12 @@ from mitoyen.projection.scenario import Scenario
 
 def indicator_page(id: str) -> str:
     """The method page of an indicator."""
-    return f"{_root()}/methode/indicateurs/{id}/"
+    return reverse("method:indicator", args=[id])
 
 
 def factor_page(id: str) -> str:
     """The method page of a factor."""
-    return f"{_root()}/methode/facteurs/{id}/"
-
-
-def claim_page(name: str) -> str:
-    """The page that rebuilds one of the two historical claims: 646 or 25-pourcent."""
-    return f"{_root()}/methode/{name}/"
+    return reverse("method:factor", args=[id])
 
 
 def result_page(scenario: Scenario) -> str:
@@ -43,7 +37,3 @@ def downloads(scenario: Scenario) -> dict[str, str]:
     """Format → address of the same figures for programs and spreadsheets."""
     address = f"/api/v1/projections/{encode(scenario)}"
     return {"json": address, "csv": f"{address}.csv"}
-
-
-def _root() -> str:
-    return "/en" if (get_language() or "fr").startswith("en") else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from mitoyen.reporting import numbers, words
+from mitoyen.reporting import numbers
 from mitoyen.reporting.charts import Chart, Interval
 from mitoyen.reporting.drawing import axis
 from mitoyen.web.calculator import addresses, drawings, queries, sentences
@@ -34,9 +34,12 @@ def context(first: Result, second: Result) -> dict[str, Any]:
     """The values of the template."""
     rows = [_headline(first, second, pillar) for pillar in range(len(first.document.pillars))]
     balance = queries.chance_of_better_balance(first, second)
+    named = _difference(first, second), _difference(second, first)
+    title = gettext("%(first)s, ou %(second)s ?") % {"first": sentences.capital(named[0]), "second": named[1]}
     return {
-        "first": _side(first, second),
-        "second": _side(second, first),
+        "title": title,
+        "first": _side(first, named[0]),
+        "second": _side(second, named[1]),
         "same": first.scenario == second.scenario,
         "same_months": first.scenario.months == second.scenario.months,
         "rows": rows,
@@ -45,12 +48,12 @@ def context(first: Result, second: Result) -> dict[str, Any]:
     }
 
 
-def _side(result: Result, other: Result) -> dict[str, Any]:
+def _side(result: Result, named: str) -> dict[str, Any]:
     scenario, document = result.scenario, result.document
     spent = document.forecast.costs.total(scenario.months)
     return {
         "title": sentences.title(result),
-        "short": _difference(result, other),
+        "short": sentences.capital(named),
         "href": addresses.result_page(scenario),
         "members": sentences.members(document),
         "cost": sentences.amount(gettext("Coût de la plateforme"), spent, "euro"),
@@ -64,9 +67,9 @@ def _difference(result: Result, other: Result) -> str:
     if result.place.code != other.place.code:
         said.append(result.place.name)
     if mine.launch != theirs.launch:
-        said.append(words.LAUNCHES[mine.launch].in_(language()))
+        said.append(sentences.launch(mine))
     if mine.animation != theirs.animation:
-        said.append(gettext("animation : %(who)s") % {"who": words.ANIMATIONS[mine.animation].in_(language()).lower()})
+        said.append(sentences.animation(mine))
     if mine.months != theirs.months:
         said.append(sentences.months(mine.months))
     if mine.dwellings != theirs.dwellings and mine.dwellings is not None:

@@ -84,7 +84,6 @@ def context(result: Result) -> dict[str, Any]:
         "notes": [Text(note.fr, note.en).in_(language()) for note in result.place.estimated],
         "alternatives": alternatives(result),
         "downloads": addresses.downloads(result.scenario),
-        "claims": {"involved": addresses.claim_page("25-pourcent"), "carbon": addresses.claim_page("646")},
     }
 
 

@@ -80,6 +80,15 @@ def launch(scenario: Scenario) -> str:
     }[scenario.launch]
 
 
+def animation(scenario: Scenario) -> str:
+    """Who animates it, as the end of a sentence."""
+    return {
+        "none": gettext("personne pour animer"),
+        "volunteer": gettext("des bénévoles qui animent"),
+        "animator": gettext("un animateur à temps partiel"),
+    }[scenario.animation]
+
+
 def title(result: Result) -> str:
     """« Saint-Malo, 25 413 foyers, 36 mois, une lettre dans chaque boîte »."""
     scenario = result.scenario
@@ -116,7 +125,7 @@ def odds(probability: float) -> str:
 def members(document: Document) -> str:
     """How many households would join, and how many would take part."""
     return gettext("%(registered)s s’inscriraient ; %(active)s participeraient encore au bout de %(months)s.") % {
-        "registered": _capital(_households_between(document.registered)),
+        "registered": capital(_households_between(document.registered)),
         "active": _many_between(document.active),
         "months": months(document.forecast.scenario.months),
     }
@@ -150,9 +159,7 @@ def pillar(indicator: str) -> str | None:
     return {
         "new_ties": gettext("Des voisins qui ne se connaissaient pas se rendent service ou se rencontrent."),
         "resident_gain": gettext("Les habitants dépensent moins ou gagnent un peu : achats évités, remises, services."),
-        "co2_net": gettext(
-            "Moins d’émissions, une fois déduits les trajets, l’usure et les achats faits avec l’argent gardé."
-        ),
+        "co2_net": net,
     }.get(indicator)
 
 
@@ -170,5 +177,6 @@ def _many_between(found: Interval) -> str:
     return numbers.between(whole(found.low), whole(found.high), "", language())
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text with a capital letter to begin with."""
     return text[:1].upper() + text[1:]
