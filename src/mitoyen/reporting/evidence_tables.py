@@ -45,7 +45,7 @@ def factor(pack: Pack, graph: Graph, record: Factor, language: str) -> str:
     """All there is to know of one factor."""
     lines = [f"{record.id} · {record.label.in_(language)}"]
     for name, text in _facts(pack, graph, record, language):
-        first, *others = textwrap.wrap(text, _WIDTH - _MARGIN) or [""]
+        first, *others = textwrap.wrap(text, _WIDTH - _MARGIN, break_on_hyphens=False) or [""]
         lines += [f"{name:<{_MARGIN}}{first}", *(f"{'':<{_MARGIN}}{line}" for line in others)]
     return "\n".join([*lines, ""])
 

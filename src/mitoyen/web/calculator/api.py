@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router
 
-from mitoyen.projection.keys import decode
+from mitoyen.projection.keys import decode, encode
 from mitoyen.projection.scenario import Scenario
 from mitoyen.reporting import exports
 from mitoyen.territory import Commune, Place, load
@@ -15,7 +15,8 @@ from mitoyen.web.calculator.schemas import Beside, Choices, PlaceDetail, PlaceOu
 from mitoyen.web.ui.answers import Language, Problem, refuse_unknown
 
 router = Router()
-Key = Annotated[str, Path(max_length=1000, description="The key of a scenario, as answers give it.")]
+EXAMPLE = encode(Scenario("35288"))
+Key = Annotated[str, Path(max_length=1000, description="A scenario, as answers give it.", examples=[EXAMPLE])]
 Code = Annotated[str, Path(max_length=200, description="Code of a place, or a text that tells one place.")]
 CSV = {"responses": {200: {"description": "OK", "content": {"text/csv": {"schema": {"type": "string"}}}}}}
 

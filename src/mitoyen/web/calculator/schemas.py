@@ -3,8 +3,15 @@
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
+
+def _whole(value: object) -> object:
+    """JSON knows one kind of number: 36.0 is a whole one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int | None, BeforeValidator(_whole)]
 Amount = Annotated[float | None, Field(allow_inf_nan=False)]
 Launch = Literal["organic", "invitations", "letters"]
 Animation = Literal["none", "volunteer", "animator"]
@@ -16,13 +23,13 @@ class Choices(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    dwellings: int | None = Field(None, ge=1, le=100_000, description="Occupied dwellings of a housing project.")
+    dwellings: Whole = Field(None, ge=1, le=100_000, description="Occupied dwellings of a housing project.")
     launch: Launch | None = Field(None, description="How people hear of it; letters by default.")
     animation: Animation | None = Field(None, description="Who animates; volunteer by default.")
     animation_hours: Amount = Field(None, ge=0, le=2_000, description="Hours of animation a month.")
     hourly_cost: Amount = Field(None, ge=0, le=500, description="Euros for an hour of animation.")
     licence: Amount = Field(None, ge=0, le=100_000_000, description="Euros a year for the platform.")
-    months: int | None = Field(None, ge=12, le=60, description="Horizon; 36 by default.")
+    months: Whole = Field(None, ge=12, le=60, description="Horizon; 36 by default.")
     discount_rate: Amount = Field(None, ge=0, le=0.2, description="A year: 0.032 for 3.2 %.")
     payer: Payer | None = Field(None, description="Who pays for the platform; town by default.")
     landlord_effects: bool | None = Field(None, description="Count what a landlord may save; false by default.")

@@ -5,6 +5,7 @@ from typing import Any, NoReturn, cast
 
 from django.http import Http404, HttpRequest
 from ninja import NinjaAPI, Router
+from ninja.operation import Operation
 from ninja.parser import Parser
 
 from mitoyen.web.calculator.api import router as calculator
@@ -34,7 +35,14 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
 
-api = NinjaAPI(
+class _Api(NinjaAPI):
+    """Operations are named like the functions that answer them."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return operation.view_func.__name__
+
+
+api = _Api(
     title="Mitoyen",
     version="1",
     description=ABOUT,

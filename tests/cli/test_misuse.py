@@ -1,0 +1,75 @@
+"""Whatever is typed wrong gets one sentence that says what to do, and exit code 2."""
+
+import pytest
+
+from mitoyen.projection.keys import encode
+from mitoyen.projection.scenario import Scenario
+
+KEY = encode(Scenario("35288"))
+WRONG = {
+    "project": "required",
+    "project --commune 99999": "No place answers to “99999”",
+    "project --commune Saint-Denis": "is the name of 4 places",
+    "project --commune 75101": "is a part of Paris: give the code of the commune, 75056.",
+    "project --commune 55039": "Nobody lives in Beaumont-en-Verdunois",
+    "project --commune 35288 --dwellings 0": "between 1 and 100,000",
+    "project --commune 35288 --dwellings=-5": "between 1 and 100,000",
+    "project --commune 35288 --dwellings many": "invalid int value: 'many'",
+    "project --commune 35288 --months 1000": "between 12 and 60",
+    "project --commune 35288 --hourly-cost nan": "as a number between 0 and 500",
+    "project --commune 35288 --licence inf": "the licence, in euros a year,",
+    "project --commune 35288 --launch drones": "must be one of these: organic, invitations, letters",
+    "project --commune 35288 --landlord-effects perhaps": "--landlord-effects",
+    "project --commune 35288 --seed=-1": "a seed is a whole number from 0",
+    "project --commune 35288 --format pdf": "invalid choice: 'pdf'",
+    "project --commune 35288 --compare launch": "--compare reads answer=value",
+    "project --commune 35288 --compare colour=blue": "the answers are place, launch",
+    "project --commune 35288 --compare months=soon": "--compare cannot read 'months=soon'",
+    "project --commune 35288 --compare launch=organic --format csv": "--compare has no CSV",
+    "project --key abc": "This link is incomplete or was changed",
+    f"project --key {KEY[:-3]}xyz": "This link is incomplete or was changed",
+    "persona athletic": "choose light or regular",
+    "atlas": "--output",
+    "atlas --output france.xls": "ends in .parquet or .csv",
+    "atlas --output /nowhere/at/all/france.csv": "does not exist: make it first",
+    "evidence": "required",
+    "evidence show no_such_factor": "no factor is called 'no_such_factor'",
+    "evidence expired --on tomorrow": "is no date; write it as 2027-06-30",
+    "evidence list --status guessed": "invalid choice: 'guessed'",
+    "evidence check --pack /nowhere/at/all": "cannot read the pack",
+    "place zzzzqqqq": "no place answers to that",
+    "place paris --limit 0": "from 1 to 50",
+    "serve --port 0": "from 1 to 65535",
+    "serve --host nowhere.invalid": "choose another with --port",
+    "dance": "invalid choice: 'dance'",
+}
+
+
+@pytest.mark.parametrize("line", WRONG)
+def test_a_wrong_line_gets_one_sentence(mitoyen, line):
+    said = mitoyen(line)
+    assert said.code == 2
+    assert WRONG[line] in said.err
+    assert said.err.count("\n") == 1
+    assert "Traceback" not in said.err
+    assert said.out == ""
+
+
+def test_a_port_in_use_is_told_before_anything_slow(mitoyen):
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        said = mitoyen(f"serve --port {other.getsockname()[1]}")
+    assert said.code == 2
+    assert "choose another with --port" in said.err
+    assert "Making" not in said.err
+
+
+def test_a_data_folder_that_cannot_be_written_is_named(mitoyen, monkeypatch, tmp_path):
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    monkeypatch.setenv("MITOYEN_DATA_DIR", str(blocked))
+    said = mitoyen("persona light")
+    assert said.code == 2
+    assert f"cannot keep the draws in {blocked}" in said.err
+    assert "set MITOYEN_DATA_DIR to another" in said.err
