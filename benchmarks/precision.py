@@ -12,7 +12,9 @@ def of_territory(model: Model, normals: np.ndarray, months: list[int]) -> np.nda
     """q05, median, q95 and mean of each indicator at some months, (25, len(months), 4)."""
     values = model.values(normals.astype(np.float32))
     volumes = take_up(model, values, max(months) + 1)[:, months]
-    found, means = quantiles_and_means(volumes, collapse(model, coefficients(model, values)), probabilities=PROBABILITIES)
+    found, means = quantiles_and_means(
+        volumes, collapse(model, coefficients(model, values)), probabilities=PROBABILITIES
+    )
     return np.concatenate([found, means[:, :, None]], axis=2)
 
 
