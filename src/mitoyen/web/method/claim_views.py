@@ -90,11 +90,11 @@ def _year(habits: dict[str, float]) -> dict[str, Any]:
 def _climate_gauge(gross: Interval, net: Interval) -> charts.Chart:
     return drawings.gauge(
         name="gauge",
-        title=gettext("Cette année d’échanges, à côté de 646 kg"),
-        description=gettext("Bandes de 8 chances sur 10 et médianes, en kg de CO₂e par an ; le trait marque 646 kg."),
+        title=gettext("Cette année d’échanges, à côté de 646 kg"),
+        description=gettext("Bandes de 8 chances sur 10 et médianes, en kg de CO₂e par an ; le trait marque 646 kg."),
         parts=[_drawn(gettext("Brut"), gross), _drawn(gettext("Net"), net)],
         mark=rules.CLAIM_KG,
-        mark_label=gettext("646 kg"),
+        mark_label=gettext("646 kg"),
         header=pages.interval_header(gettext("En kg de CO₂e")),
         write=words.estimate,
     )
@@ -143,7 +143,7 @@ def _uplift(caused: float) -> dict[str, Any]:
     gap = tool.pack.factors["smiile_involved_gap"].current.value or 0.0
     parts = [
         _drawn(gettext("Rien n’est causé par la plateforme"), nothing.more),
-        _drawn(gettext("Votre choix : %(share)s de l’écart") % {"share": _percent(caused)}, chosen.more),
+        _drawn(gettext("Votre choix : %(share)s de l’écart") % {"share": _percent(caused)}, chosen.more),
         _drawn(gettext("Tout l’écart est causé par la plateforme"), all_of_it.more),
     ]
     return {
@@ -154,8 +154,8 @@ def _uplift(caused: float) -> dict[str, Any]:
         "more": words.whole(chosen.more),
         "balance": charts.balance(
             name="uplift",
-            title=gettext("Habitants de plus qui aident un voisin, pour 1 000 foyers"),
-            description=gettext("Deux ans après des lettres à chaque foyer, sans animation ; 8 chances sur 10."),
+            title=gettext("Habitants de plus qui aident un voisin, pour 1 000 foyers"),
+            description=gettext("Deux ans après des lettres à chaque foyer, sans animation ; 8 chances sur 10."),
             parts=parts,
             header=pages.interval_header(gettext("Hypothèse")),
             write=words.estimate,
@@ -227,7 +227,7 @@ def _fan(mode: str, label: str, curve: list[Interval], known: list[Launch]) -> c
     return drawings.points_in_fan(
         name=f"fan-{mode}",
         title=label,
-        description=gettext("Part des foyers inscrits, mois après mois ; chaque point est un lancement publié."),
+        description=gettext("Part des foyers inscrits, mois après mois ; chaque point est un lancement publié."),
         curve=[_drawn(str(month), found) for month, found in enumerate(curve)],
         points=[(float(time), share, name) for time, share, name in points],
         marks=[(0, gettext("lancement")), (12, gettext("1 an")), (24, gettext("2 ans")), (36, gettext("3 ans"))],

@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from mitoyen.reporting.words import PEDIGREES, STATUSES
 from mitoyen.web.method.words import said, value
 
 MOST = 1000
-SENTENCE = _("Écrivez un nombre entre %(low)s et %(high)s, par exemple %(example)s.")
+
+
+def _between_sentence(high: float, example: str) -> str:
+    words = {"low": 0, "high": value(high), "example": example}
+    return gettext("Écrivez un nombre entre %(low)s et %(high)s, par exemple %(example)s.") % words
+
+
+_say_between = lazy(_between_sentence, str)
 
 
 class Amount(forms.FloatField):
@@ -21,7 +29,7 @@ class Amount(forms.FloatField):
 
     def __init__(self, label: Any, high: float, example: str, help_text: Any = "") -> None:
         self.high = high
-        sentence = SENTENCE % {"low": 0, "high": value(high), "example": example}
+        sentence = _say_between(high, example)
         super().__init__(
             label=label,
             required=False,
@@ -34,6 +42,13 @@ class Amount(forms.FloatField):
 
     def to_python(self, raw: Any) -> Any:
         return super().to_python(raw.replace(",", ".").strip() if isinstance(raw, str) else raw)
+
+    def prepare_value(self, raw: Any) -> Any:
+        """As people write it: « 0,25 »; what cannot be read stays as it was typed."""
+        try:
+            return value(float(str(raw).replace(",", ".")))
+        except ValueError:
+            return raw
 
 
 def _most(example: str, label: Any, help_text: Any = "", high: float = MOST) -> Amount:
@@ -50,7 +65,7 @@ class HabitsForm(forms.Form):
     food = _most("10", _("Dons de nourriture reçus"))
     orders = _most("6", _("Commandes groupées"))
     meals = _most("4", _("Repas partagés"))
-    rides = _most("94", _("Trajets partagés, de moins de 80 km"), _("Un aller-retour par semaine : 94 par an"))
+    rides = _most("94", _("Trajets partagés, de moins de 80 km"), _("Un aller-retour par semaine : 94 par an"))
     compost = _most("1", _("Compost partagé"), _("Part de l’année, de 0 à 1"), high=1)
     local = _most("0,5", _("Alimentation locale"), _("Part de l’année, de 0 à 1"), high=1)
 
@@ -63,14 +78,14 @@ class ShareForm(forms.Form):
     """The share of the published gap that the reader believes is caused by the platform."""
 
     caused = forms.FloatField(
-        label=_("Part de l’écart que la plateforme cause, en %"),
+        label=_("Part de l’écart que la plateforme cause, en %"),
         min_value=0,
         max_value=100,
-        help_text=_("0 : rien ; 30 : notre hypothèse ; 100 : tout l’écart, ce que laissait entendre « +25 % »"),
+        help_text=_("0 : rien ; 30 : notre hypothèse ; 100 : tout l’écart, ce que laissait entendre « +25 % »"),
         widget=forms.NumberInput(attrs={"step": "5", "inputmode": "numeric"}),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
-            SENTENCE % {"low": 0, "high": 100, "example": 30},
+            _say_between(100, "30"),
         ),
     )
 

@@ -215,7 +215,7 @@ def register_row(record: Factor) -> dict[str, Any]:
 
 
 def _published(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
+    if low is None or high is None or low == high:
         return ""
     return gettext("%(low)s à %(high)s") % {"low": words.value(low), "high": words.value(high)}
 

@@ -71,9 +71,9 @@ def whole(interval: Interval, expression: str = "dimensionless") -> str:
 
 
 def chances(probability: float) -> str:
-    """A probability in percent, honest at both ends: « moins de 1 % »."""
-    if 0 < probability < 0.01:
+    """A probability in percent, never quite sure: « moins de 1 % »."""
+    if probability < 0.01:
         return gettext("moins de %(share)s") % {"share": numbers.percent(0.01, language())}
-    if 0.99 < probability < 1:
+    if probability > 0.99:
         return gettext("plus de %(share)s") % {"share": numbers.percent(0.99, language())}
     return numbers.percent(round(probability, 2), language())
