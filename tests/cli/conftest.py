@@ -30,7 +30,7 @@ def mitoyen(capsys, monkeypatch, data_folder):
         try:
             code = main(line.split() if isinstance(line, str) else line)
         except SystemExit as left:  # argparse leaves by itself
-            code = left.code
+            code = int(left.code or 0)
         said = capsys.readouterr()
         return Said(code, said.out, said.err)
 
