@@ -1,5 +1,7 @@
 """Charts: well-formed and named, and every stroke where the figures say, recomputed here from the axis in print."""
 
+import itertools
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -160,3 +162,16 @@ def test_a_long_label_is_cut_on_the_drawing_and_whole_in_the_table():
     assert label not in chart.svg
     assert "…" in chart.svg
     assert chart.rows[0][0] == label
+
+
+def test_long_labels_of_an_axis_never_touch_on_a_phone():
+    """320 pixels wide, 6.6 pixels a letter: the widths of the site's small sans serif."""
+    axis = drawing.axis(-45_000, 98_000)
+    shown = drawing.tick_texts(axis, 10, lambda value: f"{value:,.0f} kg CO₂e")
+    edges = []
+    for x, anchor, words in re.findall(r'x="([\d.]+)%".*?text-anchor="(\w+)">([^<]+)<', shown):
+        width = 6.6 * len(words)
+        left = 3.2 * float(x) - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        edges.append((left, left + width))
+    assert len(edges) >= 2
+    assert all(right < left for (_, right), (left, _) in itertools.pairwise(edges))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -45,24 +44,16 @@ def met_activity(active: Draws, scales: Draws, classes: SizeClasses) -> Draws:
     active : (months, draws), share of households active     scales : (families, draws), per active member
     Odds for a family of practices: 1 − exp(−scale · active members of the quartier).
     """
+    from mitoyen.projection import matching_kernel  # numba takes a while to import, and only this needs it
+
     result = np.zeros((scales.shape[0], *active.shape))
-    households = np.ascontiguousarray(active), np.ascontiguousarray(scales), classes.sizes, classes.households
-    spread(lambda start, stop: _accumulate(*households, start, stop, result), result.shape[0] * result.shape[1])
+    given = np.ascontiguousarray(active), np.ascontiguousarray(scales), classes.sizes, classes.households
+
+    def work(start: int, stop: int) -> None:
+        matching_kernel.accumulate(*given, start, stop, result)
+
+    spread(work, result.shape[0] * result.shape[1])
     return result
-
-
-@numba.njit(cache=True, nogil=True)
-def _accumulate(
-    active: Draws, scales: Draws, sizes: Draws, households: Draws, start: int, stop: int, result: Draws
-) -> None:
-    months, draws = active.shape
-    for row in range(start, stop):
-        family, month = row // months, row % months
-        for index in range(sizes.shape[0]):
-            size, weight = sizes[index], households[index]
-            for draw in range(draws):
-                share = active[month, draw]
-                result[family, month, draw] += weight * share * (1.0 - math.exp(-scales[family, draw] * size * share))
 
 
 def met_activity_plain(active: Draws, scales: Draws, classes: SizeClasses) -> Draws:

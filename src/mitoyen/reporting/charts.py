@@ -106,20 +106,24 @@ def fan(
         raise ValueError(f"A curve needs two points of time, not {len(points)}.")
     up = axis(*low, *high)
     plot = height - LINE - 4
-    body = [*_levels(up, plot, write), _curves(points, up, plot), *_time(marks, len(points), height, plot)]
+    lines, texts = _levels(up, plot, write)
+    body = [*lines, _curves(points, up, plot), *texts, *_time(marks, len(points), height, plot)]
     rows = tuple((point.label, write(point.low), write(point.median), write(point.high)) for point in points)
     return Chart(title, draw.svg(name, title, description, height, body), tuple(header), rows)
 
 
-def _levels(up: Axis, plot: float, write: Write) -> list[str]:
-    lines = []
+def _levels(up: Axis, plot: float, write: Write) -> tuple[list[str], list[str]]:
+    """The lines of the levels, drawn under the band, and their texts, written over it."""
+    lines, texts = [], []
     for tick in up.ticks:
         y = plot - up.share(tick) * (plot - LINE)
         kind, level = "c-zero" if tick == 0 else "c-grid", draw.pixels(y)
         lines.append(f'<line class="{kind}" x1="0" x2="100%" y1="{level}" y2="{level}"/>')
         if tick != 0 or up.start < 0:  # at the foot, zero speaks for itself and would cover the curve
-            lines.append(f'<text class="c-text" x="0" y="{draw.pixels(y - 4)}">{escape(write(tick))}</text>')
-    return lines
+            texts.append(
+                f'<text class="c-text c-text--over" x="0" y="{draw.pixels(y - 4)}">{escape(write(tick))}</text>'
+            )
+    return lines, texts
 
 
 def _curves(points: Sequence[Interval], up: Axis, plot: float) -> str:

@@ -9,7 +9,9 @@ Write = Callable[[float], str]
 
 LINE = 18
 LONGEST_LABEL = 46
-CLOSEST_TICKS = 0.26
+CLOSEST_TICKS = 0.25
+LETTER = 0.022
+"""Width of a letter under an axis, as a share of a drawing on a phone."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +88,29 @@ def upright(value: float, top: float, bottom: float, along: Axis, kind: str) -> 
 
 def text(words: str, share: float, y: float) -> str:
     """A text centred on its position, or kept inside the drawing near its edges."""
-    anchor = "start" if share < 0.08 else "end" if share > 0.92 else "middle"
-    x = percent(share)
+    x, anchor = percent(share), _anchor(share)
     return f'<text class="c-text" x="{x}" y="{pixels(y)}" text-anchor="{anchor}">{escape(words)}</text>'
 
 
 def tick_texts(along: Axis, y: float, write: Write) -> str:
     """Zero and both ends written under the axis, then the ticks that leave room between them on a phone."""
-    shown: list[float] = []
+    shown: dict[float, tuple[float, float]] = {}
     for tick in (0.0, along.stop, along.start, *along.ticks):
-        if all(abs(along.share(tick) - along.share(other)) >= CLOSEST_TICKS for other in shown):
-            shown.append(tick)
+        left, right = _room(write(tick), along.share(tick))
+        if tick not in shown and all(right < other[0] or left > other[1] for other in shown.values()):
+            shown[tick] = (left, right)
     return "".join(text(write(tick), along.share(tick), y) for tick in sorted(shown))
+
+
+def _room(words: str, share: float) -> tuple[float, float]:
+    """What a text takes of the width of a phone, with a letter's space around it, where `text` would anchor it."""
+    width = max(LETTER * (len(words) + 2), CLOSEST_TICKS)
+    before = {"start": 0.0, "middle": width / 2, "end": width}[_anchor(share)]
+    return share - before, share - before + width
+
+
+def _anchor(share: float) -> str:
+    return "start" if share < 0.08 else "end" if share > 0.92 else "middle"
 
 
 def ticks(along: Axis, y: float, write: Write) -> str:
