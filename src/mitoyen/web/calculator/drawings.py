@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from mitoyen.reporting import charts, numbers
 from mitoyen.reporting.charts import Chart, Interval, Step
 from mitoyen.reporting.document import Document
-from mitoyen.reporting.drawing import Axis, Write
+from mitoyen.reporting.drawing import Axis
 from mitoyen.web.calculator.sentences import between, language, months, whole
 
+MEASURED = ("euro", "kgCO2e", "kg", "hour")
 YEAR = 12
 HALF_YEAR = 6
 
@@ -23,9 +24,14 @@ def header(first: str) -> tuple[str, str, str, str]:
     return (first, gettext("Bas (10 %)"), gettext("Milieu"), gettext("Haut (90 %)"))
 
 
-def writer(unit: str) -> Write:
-    """Writes a value with its unit, as an estimate."""
-    return lambda value: numbers.quantity(whole(value), unit, language())
+def write(value: float) -> str:
+    """A value as an estimate, without its unit: the title says it, and a phone has no room."""
+    return numbers.estimate(whole(value), language())
+
+
+def in_unit(title: str, unit: str) -> str:
+    """The title with the unit of the figures, unless the title names what is counted."""
+    return f"{title} ({numbers.unit_name(unit, 2, language())})" if unit in MEASURED else title
 
 
 def over_time(name: str, title: str, unit: str, quantiles: NDArray[np.floating]) -> Chart:
@@ -39,7 +45,7 @@ def over_time(name: str, title: str, unit: str, quantiles: NDArray[np.floating])
     }
     return charts.fan(
         name=name,
-        title=title,
+        title=in_unit(title, unit),
         description=last,
         low=low,
         median=median,
@@ -47,7 +53,7 @@ def over_time(name: str, title: str, unit: str, quantiles: NDArray[np.floating])
         labels=[_month(month) for month in range(count + 1)],
         marks=[(month, str(month) if month else gettext("départ")) for month in _marks(count)],
         header=header(gettext("Mois")),
-        write=writer(unit),
+        write=write,
     )
 
 
@@ -64,16 +70,16 @@ def waterfall(document: Document) -> Chart:
     steps = [
         Step(_interval(gettext("Évité, brut"), gross), total=True),
         Step(_loss(gettext("Trajets, usure, plateforme"), trips)),
-        Step(_loss(gettext("Rebond : l’argent gardé se dépense"), rebound)),
+        Step(_loss(gettext("Rebond"), rebound)),
         Step(_interval(gettext("Évité, net"), net), total=True),
     ]
     return charts.waterfall(
         name="waterfall",
-        title=gettext("Du CO₂ évité au CO₂ vraiment gagné"),
+        title=in_unit(gettext("Du CO₂ évité au CO₂ vraiment gagné"), "kgCO2e"),
         description=gettext("Net : %(interval)s.") % {"interval": between(net, "kgCO2e")},
         steps=steps,
         header=header(gettext("Étape")),
-        write=writer("kgCO2e"),
+        write=write,
     )
 
 
@@ -95,7 +101,7 @@ def bar(name: str, title: str, found: Interval, unit: str, scale: Axis) -> Chart
         low=found.low,
         median=found.median,
         high=found.high,
-        write=lambda value: numbers.estimate(value, language()),
+        write=write,
         scale=scale,
     )
 

@@ -14,6 +14,7 @@ from mitoyen.projection.scenario import ANIMATIONS, LAUNCHES
 from mitoyen.reporting import numbers, words
 from mitoyen.reporting.charts import Chart
 from mitoyen.reporting.document import Document, Figure, Line, Pillar
+from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.calculator import addresses, drawings, sentences
 from mitoyen.web.calculator.queries import Result
 from mitoyen.web.calculator.sentences import Amount, language, whole
@@ -152,13 +153,13 @@ def _volumes(document: Document) -> list[tuple[str, ...]]:
     rows = []
     for volume in sorted(document.volumes, key=lambda volume: -volume.interval.median):
         name = volume.practice.verb.in_(language())
-        cells = (numbers.estimate(whole(value), language()) for value in _ends(volume.interval))
-        rows.append((name[:1].upper() + name[1:], *cells))
+        rows.append(_cells(sentences.capital(name), volume.interval))
     return rows
 
 
-def _ends(found: Any) -> tuple[float, float, float]:
-    return found.low, found.median, found.high
+def _cells(label: str, found: Interval) -> tuple[str, ...]:
+    """A row of a table of intervals."""
+    return (label, *(drawings.write(value) for value in (found.low, found.median, found.high)))
 
 
 def _over_time(document: Document) -> Iterator[dict[str, Any]]:
@@ -179,12 +180,12 @@ def _light(name: str, title: str, unit: str, quantiles: Any) -> Chart:
 
 def _costs(document: Document) -> dict[str, Any]:
     months = document.forecast.scenario.months
-    lines = [_line(line) for line in document.costs if line.interval.high > 0]
-    total = sentences.amount(gettext("En tout"), document.forecast.costs.total(months), "euro")
+    spent = [(line.label.in_(language()), line.interval) for line in document.costs if line.interval.high > 0]
+    spent.append((gettext("En tout"), document.forecast.costs.total(months)))
     return {
         "header": drawings.header(gettext("Dépense")),
-        "rows": [(line.label, line.low, line.central, line.high) for line in (*lines, total)],
-        "payer": words.PAYERS[document.forecast.scenario.payer].in_(language()),
+        "rows": [_cells(label, found) for label, found in spent],
+        "payer": sentences.small(words.PAYERS[document.forecast.scenario.payer].in_(language())),
     }
 
 

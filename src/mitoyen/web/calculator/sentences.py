@@ -180,3 +180,8 @@ def _many_between(found: Interval) -> str:
 def capital(text: str) -> str:
     """The text with a capital letter to begin with."""
     return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """A common noun as it is said inside a sentence."""
+    return text[:1].lower() + text[1:]
