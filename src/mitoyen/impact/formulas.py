@@ -57,13 +57,22 @@ def expression(equation: Equation) -> tuple[Any, dict[str, Any]]:
 def _mathml(result: Any) -> str:
     from sympy.printing.mathml import mathml
 
-    body = mathml(result, printer="presentation", mul_symbol="times")
+    body = mathml(result, printer="presentation", mul_symbol="times", order=_order(result)).replace(
+        "<mo>-</mo>", "<mo>−</mo>"
+    )
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">{body}</math>'
+
+
+def _order(result: Any) -> str | None:
+    """sympy's order of the terms of a sum, unless one would then begin with a minus sign: « −b + 1 »."""
+    return "none" if "(-" in str(result) else None
 
 
 def _plain(result: Any) -> str:
     """sympy's own line, with the signs that people write."""
-    line = str(result)
+    import sympy
+
+    line = sympy.sstr(result, order=_order(result))
     for written, read in (
         (" - ", " − "),
         ("(-", "(−"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mitoyen.reporting.words import PEDIGREES, STATUSES
 from mitoyen.web.method.words import said, value
+from mitoyen.web.ui.words import language
 
 MOST = 1000
 
@@ -44,11 +46,13 @@ class Amount(forms.FloatField):
         return super().to_python(raw.replace(",", ".").strip() if isinstance(raw, str) else raw)
 
     def prepare_value(self, raw: Any) -> Any:
-        """As people write it: « 0,25 »; what cannot be read stays as it was typed."""
+        """As people type it: « 0,25 »; what cannot be read stays as it was typed."""
         try:
-            return value(float(str(raw).replace(",", ".")))
+            number = float(str(raw).replace(",", "."))
         except ValueError:
             return raw
+        written = f"{number:g}" if isfinite(number) else str(raw)
+        return written.replace(".", ",") if language() == "fr" else written
 
 
 def _most(example: str, label: Any, help_text: Any = "", high: float = MOST) -> Amount:

@@ -206,7 +206,9 @@ def register_row(record: Factor) -> dict[str, Any]:
     return {
         "link": link(record),
         "id": record.id,
-        "value": words.with_unit(words.value(value.value), record.unit) if value.value is not None else unit or "–",
+        "value": words.with_unit(words.value(value.value), record.unit, value.value)
+        if value.value is not None
+        else unit or "–",
         "span": _published(value.low, value.high),
         "status": said(STATUSES[record.status]),
         "status_key": record.status,

@@ -26,19 +26,20 @@ def said(text: Text) -> str:
     return text.in_(language())
 
 
-def unit(expression: str) -> str:
-    """A unit in words: kgCO2e/item → « kg CO₂e par objet neuf »; nothing for a pure number."""
+def unit(expression: str, count: float = 2) -> str:
+    """A unit in words, for that count: kgCO2e/item → « kg CO₂e par objet neuf »; nothing for a pure number."""
     if expression == "dimensionless":
         return ""
     top, *below = expression.split("/")
-    parts = ["" if top == "1" else " × ".join(_unit(name, 2) for name in top.split("*"))]
+    parts = ["" if top == "1" else " × ".join(_unit(name, count) for name in top.split("*"))]
     parts += [f"{gettext('par')} {_unit(name, 1)}" for name in below]
     return " ".join(part for part in parts if part)
 
 
-def _unit(name: str, count: int) -> str:
+def _unit(name: str, count: float) -> str:
     if name in _UNITS:
-        return _UNITS[name][(0 if language() == "fr" else 2) + (count > 1)]
+        several = abs(count) >= 2 if language() == "fr" else abs(count) != 1
+        return _UNITS[name][(0 if language() == "fr" else 2) + several]
     return numbers.unit_name(name, count, language())
 
 
@@ -52,9 +53,17 @@ def estimate(amount: float) -> str:
     return numbers.estimate(0.0 if abs(amount) < 1e-12 else amount, language())
 
 
-def with_unit(written: str, expression: str) -> str:
-    """A number already written, and its unit in words."""
-    return f"{written}{numbers.SPACE}{unit(expression)}" if unit(expression) else written
+def with_unit(written: str, expression: str, count: float) -> str:
+    """A number already written, and its unit in words; the currency stands where the language puts it."""
+    words = unit(expression, count)
+    if not words:
+        return written
+    if language() == "en" and words[0] in "€£":
+        sign, rest = words[0], words[1:]
+        return (
+            f"{numbers.MINUS}{sign}{written[1:]}{rest}" if written.startswith(numbers.MINUS) else sign + written + rest
+        )
+    return f"{written}{numbers.SPACE}{words}"
 
 
 def span(interval: Interval) -> str:
@@ -66,8 +75,8 @@ def span(interval: Interval) -> str:
 def whole(interval: Interval, expression: str = "dimensionless") -> str:
     """« 9,8 kg (3,1 à 19) »: median, unit, interval."""
     if interval.low == interval.high:
-        return with_unit(estimate(interval.median), expression)
-    return f"{with_unit(estimate(interval.median), expression)} ({span(interval)})"
+        return with_unit(estimate(interval.median), expression, interval.median)
+    return f"{with_unit(estimate(interval.median), expression, interval.median)} ({span(interval)})"
 
 
 def chances(probability: float) -> str:
