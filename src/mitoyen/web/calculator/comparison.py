@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from mitoyen.reporting import numbers
 from mitoyen.reporting.charts import Chart, Interval
 from mitoyen.reporting.drawing import axis
 from mitoyen.web.calculator import addresses, drawings, queries, sentences
@@ -100,7 +99,7 @@ def _row(label: str, href: str, pillar: str, found: tuple[Any, Any], unit: str, 
     ]
     said = [sentences.amount(label, each, unit) for each in found]
     told = [_both(amount) for amount in said]
-    return Row(label, href, pillar, drawn[0], drawn[1], told[0], told[1], numbers.percent(chance, language()), chance)
+    return Row(label, href, pillar, drawn[0], drawn[1], told[0], told[1], sentences.chance(chance), chance)
 
 
 def _both(amount: sentences.Amount) -> str:

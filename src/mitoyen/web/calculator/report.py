@@ -82,6 +82,7 @@ def context(result: Result) -> dict[str, Any]:
         "doubts": [_doubt(document, pillar) for pillar in document.pillars],
         "sensitivities": [amount for pillar in document.pillars for amount in _figures(pillar, sensitivity=True)],
         "foot": _foot(document),
+        "landlord": result.scenario.landlord_effects,
         "notes": [Text(note.fr, note.en).in_(language()) for note in result.place.estimated],
         "alternatives": alternatives(result),
         "downloads": addresses.downloads(result.scenario),
@@ -199,10 +200,8 @@ def _balance(document: Document) -> dict[str, Any]:
         "chart": _light("time-balance", title, "euro", balance.by_month),
         "break_even": sentences.break_even(balance, horizon),
         "dots": drawings.chances("chances", gettext("Chances que les gains dépassent les coûts"), probability),
-        "probability": numbers.percent(probability, language()),
-        "by_month": [
-            (sentences.months(month), numbers.percent(balance.probability_by(month), language())) for month in steps
-        ],
+        "probability": sentences.chance(probability),
+        "by_month": [(sentences.months(month), sentences.chance(balance.probability_by(month))) for month in steps],
     }
 
 
