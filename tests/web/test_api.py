@@ -1,7 +1,9 @@
 """The API answers what the library computes, and refuses in one shape, in the caller's language."""
 
 import csv
+import html
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -163,7 +165,11 @@ def test_factors_are_found_by_words_status_and_quality(visitor):
     assert "dsp_lend_p_avoid" in source["factors"]
 
 
-def test_the_page_of_the_api_takes_nothing_from_elsewhere(visitor):
+def test_the_page_of_the_api_shows_every_operation_and_its_examples_answer(visitor):
     page = visitor.get("/api/").content.decode()
-    assert "http" not in page.replace("http-equiv", "")
-    assert "/static/ninja/swagger-ui-bundle.js" in page
+    described = visitor.get("/api/openapi.json").json()["paths"]
+    assert [path for path in described if f"<code>{path}</code>" not in page] == []
+    examples = re.findall(r'<a href="(/api/v1[^"]*)"', page)
+    assert len(examples) > 12
+    assert {visitor.get(html.unescape(address)).status_code for address in examples} == {200}
+    assert "<script" not in page

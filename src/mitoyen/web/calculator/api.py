@@ -17,14 +17,15 @@ from mitoyen.web.ui.answers import Language, Problem, refuse_unknown
 router = Router()
 EXAMPLE = encode(Scenario("35288"))
 Key = Annotated[str, Path(max_length=1000, description="A scenario, as answers give it.", examples=[EXAMPLE])]
-Code = Annotated[str, Path(max_length=200, description="Code of a place, or a text that tells one place.")]
+Code = Annotated[str, Path(max_length=200, description="A code, or a text that tells one place.", examples=["35288"])]
+Typed = Annotated[str, Query(max_length=200, description="A name, a postcode, a code.", examples=["st malo"])]
 CSV = {"responses": {200: {"description": "OK", "content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
 @router.get("/places", response={200: list[PlaceOut], 422: Problem}, tags=["places"])
 def places(
     request: HttpRequest,
-    q: Annotated[str, Query(max_length=200, description="What is known of it: a name, a postcode, a code.")] = "",
+    q: Typed = "",
     limit: Annotated[int, Query(ge=1, le=50)] = 8,
     language: Language = "en",
 ) -> list[dict[str, Any]]:

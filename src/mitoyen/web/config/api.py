@@ -10,6 +10,7 @@ from ninja.parser import Parser
 
 from mitoyen.web.calculator.api import router as calculator
 from mitoyen.web.config import refusals
+from mitoyen.web.config.docs import Page
 from mitoyen.web.method.api import router as method
 
 ABOUT = """What neighbourhood sharing would bring to any French place, with its doubt and its sources.
@@ -47,6 +48,7 @@ api = _Api(
     version="1",
     description=ABOUT,
     urls_namespace="api",
+    docs=Page(),
     docs_url="/",
     parser=_Strict(),
 )

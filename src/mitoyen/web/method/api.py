@@ -13,7 +13,8 @@ from mitoyen.reporting.evidence_tables import used_by
 from mitoyen.web.ui.answers import Language, NotFound, Problem, refuse_unknown
 
 router = Router(tags=["evidence"])
-Name = Annotated[str, Path(max_length=200)]
+FactorName = Annotated[str, Path(max_length=200, description="Its id.", examples=["dsp_lend_p_avoid"])]
+SourceName = Annotated[str, Path(max_length=200, description="Its id.", examples=["library-of-things-2023"])]
 CSV = {"responses": {200: {"description": "OK", "content": {"text/csv": {"schema": {"type": "string"}}}}}}
 FOUND = {404: Problem, 422: Problem}
 
@@ -145,7 +146,7 @@ def factors_table(request: HttpRequest, language: Language = "en") -> HttpRespon
 
 
 @router.get("/factors/{id}", response={200: FactorDetail, **FOUND})
-def factor(request: HttpRequest, id: Name, language: Language = "en") -> dict[str, Any]:
+def factor(request: HttpRequest, id: FactorName, language: Language = "en") -> dict[str, Any]:
     """One factor, by its id of today or of former times."""
     held = france()
     found = held.factors.get(held.renames.get(id, id))
@@ -161,7 +162,7 @@ def sources(request: HttpRequest, language: Language = "en") -> list[Source]:
 
 
 @router.get("/sources/{id}", response={200: SourceDetail, **FOUND})
-def source(request: HttpRequest, id: Name, language: Language = "en") -> dict[str, Any]:
+def source(request: HttpRequest, id: SourceName, language: Language = "en") -> dict[str, Any]:
     """One source, and the factors that cite it."""
     held = france()
     if id not in held.sources:
