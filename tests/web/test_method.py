@@ -126,7 +126,7 @@ def test_the_objects_of_a_practice_are_those_of_the_pack_without_the_excluded(cl
     shown = set(re.findall(r'<tr><th scope="row"><a href="/methode/objets/(\w+)/"', text))
     priced = {c.id for c in PACK.categories.values() if c.kind == "object" and c.excluded is None}
     assert shown == priced
-    assert PACK.categories["child_car_seat"].excluded.fr in text
+    assert all(c.excluded.fr in text for c in PACK.categories.values() if c.excluded)
 
 
 def test_the_unit_impact_of_a_drill_is_its_equation_by_hand(client):
@@ -134,7 +134,7 @@ def test_the_unit_impact_of_a_drill_is_its_equation_by_hand(client):
     gross = np.median(draws["dsp_lend_p_avoid"] * draws["drill_cordless.production"])
     text = read(client, "/en/methode/objets/drill_cordless/")
     row = text[text.index("/en/methode/pratiques/first_loan/") :]
-    assert float(re.search(r"<td>([\d.]+) ", row).group(1)) == pytest.approx(gross, rel=0.05)
+    assert float(re.findall(r"<td>([\d.]+) ", row)[0]) == pytest.approx(gross, rel=0.05)
 
 
 def test_an_indicator_names_what_it_may_not_be_added_to(client):

@@ -52,7 +52,7 @@ def climate(request: HttpRequest) -> HttpResponse:
         "tally_source": link(france().sources["tracnghiem-monptivoisinage-2016"]),
         **(_year(habits) if valid else {}),
     }
-    return show(request, "climate_claim", context, status=200 if valid else 400)
+    return show(request, "method/climate_claim.html", context, status=200 if valid else 400)
 
 
 def _presets() -> dict[str, tuple[str, dict[str, float]]]:
@@ -130,7 +130,7 @@ def involvement(request: HttpRequest) -> HttpResponse:
         "widths": [_width(answers) for answers in GROUPS],
         **(_uplift(form.cleaned_data["caused"]) if valid else {}),
     }
-    return show(request, "involvement_claim", context, status=200 if valid else 400)
+    return show(request, "method/involvement_claim.html", context, status=200 if valid else 400)
 
 
 def _in_percent(found: Interval) -> Interval:
@@ -200,7 +200,7 @@ def launches(request: HttpRequest) -> HttpResponse:
             }
         )
     total, inside = sum(len(m["rows"]) for m in modes), sum(m["inside"] for m in modes)
-    return show(request, "launches", {"modes": modes, "total": total, "inside": inside})
+    return show(request, "method/launches.html", {"modes": modes, "total": total, "inside": inside})
 
 
 def _launch(launch: Launch) -> dict[str, Any]:

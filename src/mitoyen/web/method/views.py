@@ -38,14 +38,14 @@ def page(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Missing as missing:
-            return show(request, "unknown", {"missing": missing}, status=404)
+            return show(request, "method/unknown.html", {"missing": missing}, status=404)
 
     return opened
 
 
-def show(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The template `method/<name>.html`, with the menu marked."""
-    return render(request, f"method/{name}.html", {"section": "method", **context}, status=status)
+def show(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the method, with the menu marked."""
+    return render(request, template, {"section": "method", **context}, status=status)
 
 
 @page
@@ -69,19 +69,19 @@ def index(request: HttpRequest) -> HttpResponse:
         "objects": sum(category.kind == "object" for category in pack.categories.values()),
         "equation_count": len(house().equations),
     }
-    return show(request, "index", context)
+    return show(request, "method/index.html", context)
 
 
 @page
 def indicator(request: HttpRequest, id: str) -> HttpResponse:
     """What is reported: meaning, account, ways to compute it, factors behind."""
-    return show(request, "indicator", pages.indicator(find(france().indicators, id)))
+    return show(request, "method/indicator.html", pages.indicator(find(france().indicators, id)))
 
 
 @page
 def practice(request: HttpRequest, id: str) -> HttpResponse:
     """One kind of exchange and what one of them brings."""
-    return show(request, "practice", pages.practice(find(france().practices, id)))
+    return show(request, "method/practice.html", pages.practice(find(france().practices, id)))
 
 
 @page
@@ -90,13 +90,13 @@ def equations(request: HttpRequest) -> HttpResponse:
     found: dict[str, list[Any]] = {}
     for record in house().equations.values():
         found.setdefault(record.family, []).append((link(record), record))
-    return show(request, "equations", {"families": found, "total": len(house().equations)})
+    return show(request, "method/equations.html", {"families": found, "total": len(house().equations)})
 
 
 @page
 def equation(request: HttpRequest, id: str) -> HttpResponse:
     """One function, as a formula, with the values of its arguments."""
-    return show(request, "equation", pages.equation(find(house().equations, id)))
+    return show(request, "method/equation.html", pages.equation(find(house().equations, id)))
 
 
 @page
@@ -116,7 +116,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "rows": [pages.register_row(record) for record in listed],
         "address": f"?{urlencode(wanted)}&page=" if wanted else "?page=",
     }
-    return show(request, "register", context)
+    return show(request, "method/register.html", context)
 
 
 @require_safe
@@ -143,7 +143,7 @@ def factor(request: HttpRequest, id: str) -> HttpResponse:
     pack = france()
     if id in pack.renames:
         return redirect("method:factor", pack.renames[id], permanent=True)
-    return show(request, "factor", pages.factor(find(pack.factors, id)))
+    return show(request, "method/factor.html", pages.factor(find(pack.factors, id)))
 
 
 @page
@@ -154,25 +154,25 @@ def categories(request: HttpRequest) -> HttpResponse:
         family = france().families.get(record.family or "")
         title = said(family.label) if family else pages.kind_words(record.kind)
         found.setdefault(title, []).append(link(record))
-    return show(request, "categories", {"families": found, "total": len(france().categories)})
+    return show(request, "method/categories.html", {"families": found, "total": len(france().categories)})
 
 
 @page
 def category(request: HttpRequest, id: str) -> HttpResponse:
     """One kind of object: its attributes, what one exchange of it brings."""
-    return show(request, "category", pages.category(find(france().categories, id)))
+    return show(request, "method/category.html", pages.category(find(france().categories, id)))
 
 
 @page
 def sources(request: HttpRequest) -> HttpResponse:
     """Every publication, and how much of it was read."""
-    return show(request, "sources", pages.sources())
+    return show(request, "method/sources.html", pages.sources())
 
 
 @page
 def source(request: HttpRequest, id: str) -> HttpResponse:
     """One publication and the factors that cite it."""
-    return show(request, "source", pages.source(find(france().sources, id)))
+    return show(request, "method/source.html", pages.source(find(france().sources, id)))
 
 
 @page
@@ -191,4 +191,4 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "society": [link(pack.indicators[id]) for id in pack.indicators["society_surplus"].sum_of],
         "header": [gettext("Indicateur"), gettext("Pour qui"), gettext("Compte")],
     }
-    return show(request, "accounts", context)
+    return show(request, "method/accounts.html", context)
