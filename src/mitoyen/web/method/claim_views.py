@@ -24,6 +24,7 @@ from mitoyen.web.ui.words import language
 
 USUAL_CAUSED = 30
 MONTHS = 36
+UNDATED = (12.0, 36.0)
 BASELINES = (0.20, 0.30, 0.36, 0.50, 0.63)
 GROUPS = (50, 100, 200, 300, 600)
 RISE = 0.25
@@ -205,7 +206,7 @@ def launches(request: HttpRequest) -> HttpResponse:
 
 def _launch(launch: Launch) -> dict[str, Any]:
     """One launch and the band at its date; between one and three years when the date is not visible."""
-    months = np.array([12.0, 36.0] if launch.months is None else [launch.months])
+    months = np.unique(_when(launch))
     shares = [interval(month) for month in registered_share(calculator().draws, launch.mode, months)]
     low, high = shares[0].low, shares[-1].high
     return {
@@ -218,18 +219,25 @@ def _launch(launch: Launch) -> dict[str, Any]:
     }
 
 
+def _when(launch: Launch) -> tuple[float, float]:
+    """Months since the launch, as the earliest and the latest they can be."""
+    return UNDATED if launch.months is None else (launch.months, launch.months)
+
+
 def _share(share: float) -> str:
     return numbers.percent(share, language())
 
 
 def _fan(mode: str, label: str, curve: list[Interval], known: list[Launch]) -> charts.Chart:
-    points = [(lau.months, lau.share, f"{lau.place} : {_share(lau.share)}") for lau in known if lau.months is not None]
+    points = [(*_when(launch), launch.share, f"{launch.place} : {_share(launch.share)}") for launch in known]
     return drawings.points_in_fan(
         name=f"fan-{mode}",
         title=label,
-        description=gettext("Part des foyers inscrits, mois après mois ; chaque point est un lancement publié."),
+        description=gettext(
+            "Part des foyers inscrits, mois après mois ; points et tiretés sont des lancements publiés."
+        ),
         curve=[_drawn(str(month), found) for month, found in enumerate(curve)],
-        points=[(float(time), share, name) for time, share, name in points],
+        points=points,
         marks=[(0, gettext("lancement")), (12, gettext("1 an")), (24, gettext("2 ans")), (36, gettext("3 ans"))],
         header=pages.interval_header(gettext("Mois")),
         write=_share,

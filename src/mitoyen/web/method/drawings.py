@@ -64,7 +64,7 @@ def gauge(
         body.append(draw.bar(part.low, part.high, top + LINE + 7, BAND, along, "c-band"))
         body.append(draw.upright(part.median, top + LINE + 3, top + LINE + BAND + 11, along, "c-median"))
         body.append(draw.upright(mark, top + LINE + 2, top + pitch - 2, along, "m-mark"))
-    body += [draw.upright(0, LINE + 4, foot, along, "c-axis"), draw.ticks(along, foot, write)]
+    body.append(draw.ticks(along, foot, write))
     rows = tuple((part.label, write(part.low), write(part.median), write(part.high)) for part in parts)
     return Chart(title, draw.svg(name, title, description, foot + LINE, body), tuple(header), rows)
 
@@ -75,14 +75,17 @@ def points_in_fan(
     title: str,
     description: str,
     curve: Sequence[Interval],
-    points: Sequence[tuple[float, float, str]],
+    points: Sequence[tuple[float, float, float, str]],
     marks: Sequence[tuple[int, str]],
     header: Sequence[str],
     write: Write,
 ) -> Chart:
-    """A median inside its 80 % band over equal steps of time, and (time, value, name) points seen in the world."""
+    """A median inside its 80 % band over equal steps of time, and what was seen in the world.
+
+    `points` are (from, to, value, name): a dot when both times are one, else a dashed line between them.
+    """
     height, plot = 260, 260 - LINE - 4
-    up = axis(*(part.high for part in curve), *(value for _, value, _ in points))
+    up = axis(*(part.high for part in curve), *(value for _, _, value, _ in points))
     last = len(curve) - 1
 
     def across(time: float) -> float:
@@ -98,9 +101,13 @@ def points_in_fan(
         if tick:
             body.append(f'<text class="c-text" x="0" y="{draw.pixels(level(tick) - 4)}">{escape(write(tick))}</text>')
     body.append(_fan(curve, up, plot))
-    for time, value, label in points:
-        x, y = draw.percent(across(time)), draw.pixels(level(value))
-        body.append(f'<circle class="m-point" cx="{x}" cy="{y}" r="5"><title>{escape(label)}</title></circle>')
+    for start, stop, value, label in points:
+        x, x2, y = draw.percent(across(start)), draw.percent(across(stop)), draw.pixels(level(value))
+        seen = f"<title>{escape(label)}</title>"
+        if start == stop:
+            body.append(f'<circle class="m-point" cx="{x}" cy="{y}" r="5">{seen}</circle>')
+        else:
+            body.append(f'<line class="m-undated" x1="{x}" x2="{x2}" y1="{y}" y2="{y}">{seen}</line>')
     body += [draw.text(label, across(index), height - 2) for index, label in marks]
     rows = tuple((part.label, write(part.low), write(part.median), write(part.high)) for part in curve)
     return Chart(title, draw.svg(name, title, description, height, body), tuple(header), rows)
