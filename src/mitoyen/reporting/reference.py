@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mitoyen.evidence.records import Text
+from mitoyen.evidence.records import Factor, Text
 from mitoyen.impact.graph import Equation
 
 ACCOUNTS = {
@@ -54,6 +54,16 @@ GROUPS = {
     "landlord_cash": Text("caisse du bailleur", "landlord's cash"),
 }  # fmt: skip
 """Overlap group → what its indicators have in common; two of one group and beneficiary are never added."""
+
+ATTRIBUTES = {
+    "production": Text("fabrication", "production"),
+    "mass": Text("masse", "mass"),
+    "price": Text("prix", "price"),
+    "uses": Text("usages dans une vie", "uses over a life"),
+    "life": Text("durée de vie", "service life"),
+    "distance": Text("distance", "distance"),
+}
+"""Attribute of a category → its words; the factor `drill_cordless.mass` is the mass of a drill."""
 
 SEEN = {
     "file": Text("données téléchargées et lues", "data downloaded and read"),
@@ -180,3 +190,11 @@ _FRENCH = {
 def equation_words(equation: Equation) -> Text:
     """What an equation gives, in a sentence: its docstring in English, the same here in French."""
     return Text(_FRENCH.get(equation.name, equation.summary), equation.summary)
+
+
+def factor_words(factor: Factor) -> Text:
+    """What a factor is about; the attribute of a category names both: « Perceuse-visseuse sans fil : masse »."""
+    attribute = ATTRIBUTES.get(factor.id.partition(".")[2])
+    if attribute is None:
+        return factor.label
+    return Text(f"{factor.label.fr} : {attribute.fr}", f"{factor.label.en}: {attribute.en}")

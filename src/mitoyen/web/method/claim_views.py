@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,6 @@ from mitoyen.web.method.words import said
 from mitoyen.web.ui.calculator import calculator
 from mitoyen.web.ui.words import language
 
-USUAL_CAUSED = 30
 MONTHS = 36
 UNDATED = (12.0, 36.0)
 BASELINES = (0.20, 0.30, 0.36, 0.50, 0.63)
@@ -44,6 +44,7 @@ def climate(request: HttpRequest) -> HttpResponse:
     habits = form.habits() if valid else {}
     context = {
         "form": form,
+        "usual": _usual(),
         "presets": [
             {"label": label, "href": f"?{urlencode(_tidy(chosen))}", "current": habits == chosen}
             for label, chosen in presets.values()
@@ -54,6 +55,16 @@ def climate(request: HttpRequest) -> HttpResponse:
         **(_year(habits) if valid else {}),
     }
     return show(request, "method/climate_claim.html", context, status=200 if valid else 400)
+
+
+@cache
+def _net(persona: str) -> Interval:
+    return rules.year(calculator(), rules.habits_of(france().personas[persona])).steps["co2_net"]
+
+
+def _usual() -> dict[str, str]:
+    """What the persons of reference avoid, net."""
+    return {id: words.whole(_net(id), "kgCO2e") for id in france().personas}
 
 
 def _presets() -> dict[str, tuple[str, dict[str, float]]]:
@@ -111,11 +122,13 @@ def _drawn(label: str, found: Interval) -> charts.Interval:
 @page
 def involvement(request: HttpRequest) -> HttpResponse:
     """A share of the published gap, chosen by the reader, among 1,000 households."""
-    form = ShareForm(request.GET if "caused" in request.GET else {"caused": USUAL_CAUSED})
-    valid = form.is_valid()
     pack = france()
+    usual = round(100 * (pack.factors["causal_retention"].current.value or 0))
+    form = ShareForm(request.GET if "caused" in request.GET else {"caused": usual})
+    valid = form.is_valid()
     context = {
         "form": form,
+        "usual": _percent(usual),
         "gap": pages.register_row(pack.factors["smiile_involved_gap"]),
         "retention": pages.register_row(pack.factors["causal_retention"]),
         "prior": words.whole(_in_percent(figures.factor_interval("involvement_uplift_exante"))),

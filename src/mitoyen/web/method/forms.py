@@ -85,7 +85,7 @@ class ShareForm(forms.Form):
         label=_("Part de l’écart que la plateforme cause, en %"),
         min_value=0,
         max_value=100,
-        help_text=_("0 : rien ; 30 : notre hypothèse ; 100 : tout l’écart, ce que laissait entendre « +25 % »"),
+        help_text=_("0 : rien ; 100 : tout l’écart, ce que laissait entendre « +25 % »"),
         widget=forms.NumberInput(attrs={"step": "5", "inputmode": "numeric"}),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),

@@ -13,7 +13,7 @@ from mitoyen.impact import explain
 from mitoyen.impact.formulas import formula
 from mitoyen.impact.graph import Equation, house
 from mitoyen.reporting import charts
-from mitoyen.reporting.reference import ACCOUNT_RULES, ACCOUNTS, GROUPS, SEEN, SHAPES, equation_words
+from mitoyen.reporting.reference import ACCOUNT_RULES, ACCOUNTS, GROUPS, SEEN, SHAPES, equation_words, factor_words
 from mitoyen.reporting.words import BENEFICIARIES, PEDIGREES, STATUSES
 from mitoyen.uncertainty.summaries import Interval, interval
 from mitoyen.web.method import drawings, figures, queries, words
@@ -228,7 +228,8 @@ def factor(record: Factor) -> dict[str, Any]:
     return {
         "record": record,
         "row": register_row(record),
-        "label": said(record.label),
+        "label": said(factor_words(record)),
+        "category": link(pack.categories[owner]) if (owner := record.id.partition(".")[0]) in pack.categories else None,
         "why": said(record.why),
         "shape": said(SHAPES[value.shape]),
         "parts": [(part, words.whole(figures.factor_interval(record.id, part))) for part in value.parts],

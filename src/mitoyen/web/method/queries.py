@@ -18,8 +18,11 @@ from mitoyen.evidence.reader import read
 from mitoyen.evidence.records import Category, Factor, Indicator, Practice, Source, Text
 from mitoyen.impact.graph import Equation, house
 from mitoyen.reporting.evidence_tables import used_by
-from mitoyen.reporting.reference import equation_words
+from mitoyen.reporting.reference import equation_words, factor_words
 from mitoyen.web.method.words import said
+
+LONGEST = 60
+"""Letters of an unknown name that are compared with those of known ones."""
 
 Record = TypeVar("Record", Factor, Indicator, Practice, Category, Source, Equation)
 
@@ -64,6 +67,8 @@ def link(record: Factor | Indicator | Practice | Category | Source | Equation) -
         return Link(record.title, reverse("method:source", args=[record.id]), record.publisher)
     if isinstance(record, Equation):
         return Link(said(equation_words(record)), reverse("method:equation", args=[record.name]))
+    if isinstance(record, Factor):
+        return Link(said(factor_words(record)), reverse("method:factor", args=[record.id]), record.id)
     kind = type(record).__name__.lower()
     return Link(said(record.label), reverse(f"method:{kind}", args=[record.id]))
 
@@ -72,7 +77,7 @@ def find(known: Mapping[str, Record], id: str) -> Record:
     """The record called `id`; raises Missing with the closest names."""
     if id in known:
         return known[id]
-    close = get_close_matches(id, list(known), n=5, cutoff=0.5)
+    close = get_close_matches(id[:LONGEST], list(known), n=5, cutoff=0.5)
     raise Missing(id, [link(known[name]) for name in close])
 
 
@@ -107,7 +112,7 @@ def register(pack: Pack, wanted: Mapping[str, str]) -> list[Factor]:
         and all(word in _said_by(factor) for word in words)
     ]
     if wanted.get("sort") == "label":
-        found.sort(key=lambda factor: said(factor.label).casefold())
+        found.sort(key=lambda factor: said(factor_words(factor)).casefold())
     elif wanted.get("sort") == "pedigree":
         found.sort(key=lambda factor: factor.pedigree)
     elif wanted.get("sort") == "review":

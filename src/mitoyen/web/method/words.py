@@ -32,7 +32,8 @@ def unit(expression: str, count: float = 2) -> str:
         return ""
     top, *below = expression.split("/")
     parts = ["" if top == "1" else " × ".join(_unit(name, count) for name in top.split("*"))]
-    parts += [f"{gettext('par')} {_unit(name, 1)}" for name in below]
+    per = gettext("par")
+    parts += [f"{per} {_unit(name, 1)}" for name in below]
     return " ".join(part for part in parts if part)
 
 
