@@ -64,7 +64,12 @@ class ProjectForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     kind = _radios(hints.kinds, gettext_lazy("Quel projet ?"), initial=WHOLE)
-    quartier = forms.CharField(label=gettext_lazy("Quel quartier ?"), required=False, widget=forms.Select)
+    quartier = forms.CharField(
+        label=gettext_lazy("Quel quartier ?"),
+        help_text=gettext_lazy("Seulement pour un quartier : ceux de l’Insee, avec leurs ménages."),
+        required=False,
+        widget=forms.Select,
+    )
     dwellings = NumberField(
         label=gettext_lazy("Combien de logements occupés ?"),
         help_text=gettext_lazy("Seulement pour un ensemble de logements : une résidence, un programme, un parc."),
