@@ -15,7 +15,7 @@ from mitoyen.projection.takeup import registered_share
 from mitoyen.reporting import charts, numbers
 from mitoyen.reporting.words import LAUNCHES
 from mitoyen.uncertainty.summaries import Interval, interval
-from mitoyen.web.method import drawings, figures, pages, queries, rules, words
+from mitoyen.web.method import drawings, evidence_pages, figures, pages, queries, rules, words
 from mitoyen.web.method.forms import HabitsForm, ShareForm
 from mitoyen.web.method.queries import Launch, link
 from mitoyen.web.method.views import page, show
@@ -49,7 +49,7 @@ def climate(request: HttpRequest) -> HttpResponse:
             {"label": label, "href": f"?{urlencode(_tidy(chosen))}", "current": habits == chosen}
             for label, chosen in presets.values()
         ],
-        "checks": [pages.register_row(france().factors[id]) for id in CHECKS],
+        "checks": [evidence_pages.register_row(france().factors[id]) for id in CHECKS],
         "origins": {id.partition("-")[0]: link(france().sources[id]) for id in ORIGINS},
         "tally_source": link(france().sources["tracnghiem-monptivoisinage-2016"]),
         **(_year(habits) if valid else {}),
@@ -129,8 +129,8 @@ def involvement(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "usual": _percent(usual),
-        "gap": pages.register_row(pack.factors["smiile_involved_gap"]),
-        "retention": pages.register_row(pack.factors["causal_retention"]),
+        "gap": evidence_pages.register_row(pack.factors["smiile_involved_gap"]),
+        "retention": evidence_pages.register_row(pack.factors["causal_retention"]),
         "prior": words.whole(_in_percent(figures.factor_interval("involvement_uplift_exante"))),
         "prior_link": link(pack.factors["involvement_uplift_exante"]),
         "help_now": numbers.percent(pack.factors["fr_informal_help_4w"].current.value, language()),

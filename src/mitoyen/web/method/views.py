@@ -19,7 +19,7 @@ from mitoyen.impact.graph import house
 from mitoyen.reporting import exports
 from mitoyen.reporting.reference import ACCOUNT_RULES, ACCOUNTS, GROUPS
 from mitoyen.reporting.words import BENEFICIARIES, PEDIGREES, STATUSES
-from mitoyen.web.method import pages, queries
+from mitoyen.web.method import evidence_pages, pages, queries
 from mitoyen.web.method.forms import RegisterForm
 from mitoyen.web.method.queries import Missing, find, link
 from mitoyen.web.method.words import said
@@ -113,7 +113,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "total": len(pack.factors),
         "listed": listed,
-        "rows": [pages.register_row(record) for record in listed],
+        "rows": [evidence_pages.register_row(record) for record in listed],
         "address": f"?{urlencode(wanted)}&page=" if wanted else "?page=",
     }
     return show(request, "method/register.html", context)
@@ -143,7 +143,7 @@ def factor(request: HttpRequest, id: str) -> HttpResponse:
     pack = france()
     if id in pack.renames:
         return redirect("method:factor", pack.renames[id], permanent=True)
-    return show(request, "method/factor.html", pages.factor(find(pack.factors, id)))
+    return show(request, "method/factor.html", evidence_pages.factor(find(pack.factors, id)))
 
 
 @page
@@ -152,7 +152,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     found: dict[str, list[Any]] = {}
     for record in france().categories.values():
         family = france().families.get(record.family or "")
-        title = said(family.label) if family else pages.kind_words(record.kind)
+        title = said(family.label) if family else evidence_pages.kind_words(record.kind)
         found.setdefault(title, []).append(link(record))
     return show(request, "method/categories.html", {"families": found, "total": len(france().categories)})
 
@@ -160,19 +160,19 @@ def categories(request: HttpRequest) -> HttpResponse:
 @page
 def category(request: HttpRequest, id: str) -> HttpResponse:
     """One kind of object: its attributes, what one exchange of it brings."""
-    return show(request, "method/category.html", pages.category(find(france().categories, id)))
+    return show(request, "method/category.html", evidence_pages.category(find(france().categories, id)))
 
 
 @page
 def sources(request: HttpRequest) -> HttpResponse:
     """Every publication, and how much of it was read."""
-    return show(request, "method/sources.html", pages.sources())
+    return show(request, "method/sources.html", evidence_pages.sources())
 
 
 @page
 def source(request: HttpRequest, id: str) -> HttpResponse:
     """One publication and the factors that cite it."""
-    return show(request, "method/source.html", pages.source(find(france().sources, id)))
+    return show(request, "method/source.html", evidence_pages.source(find(france().sources, id)))
 
 
 @page
