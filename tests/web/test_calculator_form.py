@@ -127,6 +127,21 @@ def test_driss_finds_his_answers_again_to_change_one(visitor):
     assert re.search(r'value="housing"[^>]* checked', page.text)
 
 
+def test_an_address_with_nothing_but_a_tracker_opens_the_empty_form(visitor):
+    assert visitor.get(FORM, {"utm_source": "journal"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "a\x00b", "<script>", "%", "' or 1=1", "🏠", "\ud83d".encode("utf-8", "replace").decode()]
+)
+def test_a_strange_text_is_refused_without_being_believed(visitor, text):
+    answer = asked(visitor, place=text)
+    assert answer.status_code == 422
+    assert "<script>" not in answer.text.partition("<main")[2]
+    assert visitor.get("/calculer/lieux/", {"place": text}).status_code == 200
+    assert visitor.get("/calculer/lieux/", {"chosen": text}).status_code == 200
+
+
 def test_a_broken_key_fills_no_form(visitor):
     assert visitor.get(FORM, {"depuis": "abc"}).status_code == 404
 
@@ -144,7 +159,7 @@ def test_places_are_proposed_for_what_is_typed(visitor):
     links = visitor.get("/calculer/lieux/", {"place": "saint mal"}).text
     assert links.index("Saint-Malo ") < links.index("Saint-Malo-de-Guersac")
     assert 'href="/calculer/?place=35288"' in links
-    assert "47\u202f439 habitants" in links
+    assert "47\u202f439\u00a0habitants" in links
     assert visitor.get("/calculer/lieux/", {"place": "s"}).text.count("<li>") == 0
 
 

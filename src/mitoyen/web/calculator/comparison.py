@@ -34,7 +34,7 @@ def context(first: Result, second: Result) -> dict[str, Any]:
     rows = [_headline(first, second, pillar) for pillar in range(len(first.document.pillars))]
     balance = queries.chance_of_better_balance(first, second)
     named = _difference(first, second), _difference(second, first)
-    title = gettext("%(first)s, ou %(second)s ?") % {"first": sentences.capital(named[0]), "second": named[1]}
+    title = gettext("%(first)s, ou %(second)s ?") % {"first": sentences.capital(named[0]), "second": named[1]}
     return {
         "title": title,
         "first": _side(first, named[0]),

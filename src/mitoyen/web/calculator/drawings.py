@@ -38,7 +38,7 @@ def over_time(name: str, title: str, unit: str, quantiles: NDArray[np.floating])
     """A figure since the launch, month by month; `quantiles` has shape (months, 3)."""
     low, median, high = np.vstack([np.zeros((1, 3)), quantiles]).T.tolist()
     count = len(low) - 1
-    last = gettext("%(title)s, au bout de %(months)s : %(interval)s.") % {
+    last = gettext("%(title)s, au bout de %(months)s : %(interval)s.") % {
         "title": title,
         "months": months(count),
         "interval": numbers.between(whole(low[-1]), whole(high[-1]), unit, language()),
@@ -76,7 +76,7 @@ def waterfall(document: Document) -> Chart:
     return charts.waterfall(
         name="waterfall",
         title=in_unit(gettext("Du CO₂ évité au CO₂ vraiment gagné"), "kgCO2e"),
-        description=gettext("Net : %(interval)s.") % {"interval": between(net, "kgCO2e")},
+        description=gettext("Net : %(interval)s.") % {"interval": between(net, "kgCO2e")},
         steps=steps,
         header=header(gettext("Étape")),
         write=write,

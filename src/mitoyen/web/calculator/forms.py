@@ -57,35 +57,35 @@ class ProjectForm(forms.Form):
     """Where, what kind of project, how it is launched and animated, for how long, who pays."""
 
     place = forms.CharField(
-        label=gettext_lazy("Où ?"),
+        label=gettext_lazy("Où ?"),
         help_text=gettext_lazy("Le nom d’une commune ou d’une intercommunalité, un code postal ou un code INSEE."),
         max_length=_LONGEST,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    kind = _radios(hints.kinds, gettext_lazy("Quel projet ?"), initial=WHOLE)
+    kind = _radios(hints.kinds, gettext_lazy("Quel projet ?"), initial=WHOLE)
     quartier = forms.CharField(
-        label=gettext_lazy("Quel quartier ?"),
-        help_text=gettext_lazy("Seulement pour un quartier : ceux de l’Insee, avec leurs ménages."),
+        label=gettext_lazy("Quel quartier ?"),
+        help_text=gettext_lazy("Seulement pour un quartier : ceux de l’Insee, avec leurs ménages."),
         required=False,
         widget=forms.Select,
     )
     dwellings = NumberField(
-        label=gettext_lazy("Combien de logements occupés ?"),
-        help_text=gettext_lazy("Seulement pour un ensemble de logements : une résidence, un programme, un parc."),
+        label=gettext_lazy("Combien de logements occupés ?"),
+        help_text=gettext_lazy("Seulement pour un ensemble de logements : une résidence, un programme, un parc."),
     )
-    launch = _radios(hints.launches, gettext_lazy("Comment le faire connaître ?"), hints.LAUNCH, LAUNCHES[2])
-    animation = _radios(hints.animations, gettext_lazy("Qui l’anime ?"), hints.ANIMATION, ANIMATIONS[1])
+    launch = _radios(hints.launches, gettext_lazy("Comment le faire connaître ?"), hints.LAUNCH, LAUNCHES[2])
+    animation = _radios(hints.animations, gettext_lazy("Qui l’anime ?"), hints.ANIMATION, ANIMATIONS[1])
     months = NumberField(
-        label=gettext_lazy("Sur combien de mois ?"), help_text=gettext_lazy("Entre 12 et 60 mois."), initial="36"
+        label=gettext_lazy("Sur combien de mois ?"), help_text=gettext_lazy("Entre 12 et 60 mois."), initial="36"
     )
     animation_hours = NumberField(label=gettext_lazy("Heures d’animation par mois"))
     hourly_cost = NumberField(label=gettext_lazy("Coût d’une heure d’animation"))
     licence = NumberField(label=gettext_lazy("Licence et hébergement, par an"))
     discount_rate = NumberField(label=gettext_lazy("Taux d’actualisation, par an"), factor=0.01)
-    payer = _radios(hints.payers, gettext_lazy("Qui paie ?"), initial=PAYERS[0])
+    payer = _radios(hints.payers, gettext_lazy("Qui paie ?"), initial=PAYERS[0])
     landlord_effects = forms.BooleanField(
-        label=gettext_lazy("Ajouter le scénario du bailleur : moins de départs, moins de conflits"), required=False
+        label=gettext_lazy("Ajouter le scénario du bailleur : moins de départs, moins de conflits"), required=False
     )
 
     def __init__(self, data: QueryDict | None = None, *, scenario: Scenario | None = None, place: str = "") -> None:

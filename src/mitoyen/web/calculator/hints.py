@@ -69,23 +69,23 @@ def dwellings_missing() -> str:
 
 def discount_rate_bounds() -> str:
     """What is said of a discount rate out of bounds."""
-    return gettext("Indiquez un taux par an en pourcentage, entre 0 et 20 : par exemple 3,2.")
+    return gettext("Indiquez un taux par an en pourcentage, entre 0 et 20 : par exemple 3,2.")
 
 
 def of_amounts(pack: Pack) -> dict[str, SafeString | str]:
     """Field → what happens when it is left empty, with the figures of the evidence and the way to their reasons."""
     volunteer, animator, wage = pack.factors["smic_gross"], pack.factors["cost_animator_hour"], gettext("de l’heure")
     hours = {"volunteers": _number(USUAL_HOURS["volunteer"]), "animator": _number(USUAL_HOURS["animator"])}
-    usual = gettext("Laissez vide : %(volunteers)s heures pour des bénévoles, %(animator)s pour un animateur.") % hours
+    usual = gettext("Laissez vide : %(volunteers)s heures pour des bénévoles, %(animator)s pour un animateur.") % hours
     licence = pack.factors["cost_licence_household"]
     return {
         "animation_hours": usual,
         "hourly_cost": _joined(
-            _said(gettext("Laissez vide, pour des bénévoles :"), volunteer, wage, currency=True),
-            _said(gettext("Pour un animateur :"), animator, wage, currency=True),
+            _said(gettext("Laissez vide, pour des bénévoles :"), volunteer, wage, currency=True),
+            _said(gettext("Pour un animateur :"), animator, wage, currency=True),
         ),
-        "licence": _said(gettext("Laissez vide :"), licence, gettext("par foyer et par an"), currency=True),
-        "discount_rate": _said(gettext("Laissez vide :"), pack.factors["discount_rate_fr"], "%", scale=100),
+        "licence": _said(gettext("Laissez vide :"), licence, gettext("par foyer et par an"), currency=True),
+        "discount_rate": _said(gettext("Laissez vide :"), pack.factors["discount_rate_fr"], "%", scale=100),
         "landlord_effects": _reason(pack),
     }
 
@@ -110,8 +110,8 @@ def _said(start: str, factor: Factor, unit: str, *, scale: float = 1, currency: 
         '{} <a href="{}" aria-label="{}">{}</a>',
         sentence,
         factor_page(factor.id),
-        gettext("Pourquoi cette valeur : %(factor)s") % {"factor": factor.label.in_(_language())},
-        gettext("Pourquoi ?"),
+        gettext("Pourquoi cette valeur : %(factor)s") % {"factor": factor.label.in_(_language())},
+        gettext("Pourquoi ?"),
     )
 
 

@@ -49,7 +49,7 @@ def _group(territory: Territory, place: Place) -> Place:
     while found is not None and not isinstance(found, Intercommunality):
         found = territory.parent(found)
     if found is None:
-        raise NoSuchPart(gettext("Cette commune n’appartient à aucune intercommunalité : choisissez toute la commune."))
+        raise NoSuchPart(gettext("Cette commune n’appartient à aucune intercommunalité : choisissez toute la commune."))
     return found
 
 

@@ -112,8 +112,8 @@ def alternatives(result: Result) -> list[dict[str, Any]]:
     """The same project launched or animated otherwise: each choice with its result and its comparison."""
     scenario = result.scenario
     asked = (
-        (gettext("Comment le faire connaître ?"), "launch", LAUNCHES, words.LAUNCHES),
-        (gettext("Qui l’anime ?"), "animation", ANIMATIONS, words.ANIMATIONS),
+        (gettext("Comment le faire connaître ?"), "launch", LAUNCHES, words.LAUNCHES),
+        (gettext("Qui l’anime ?"), "animation", ANIMATIONS, words.ANIMATIONS),
     )
     return [
         {

@@ -134,7 +134,7 @@ def chance(probability: float) -> str:
 
 def members(document: Document) -> str:
     """How many households would join, and how many would take part."""
-    return gettext("%(registered)s s’inscriraient ; %(active)s participeraient encore au bout de %(months)s.") % {
+    return gettext("%(registered)s s’inscriraient ; %(active)s participeraient encore au bout de %(months)s.") % {
         "registered": capital(_households_between(document.registered)),
         "active": _many_between(document.active),
         "months": months(document.forecast.scenario.months),
@@ -145,7 +145,7 @@ def stakes(document: Document) -> str:
     """What it costs, and what society gains before that cost."""
     surplus = document.figure("society_surplus").interval
     spent = document.forecast.costs.total(document.forecast.scenario.months)
-    return gettext("La plateforme coûterait %(cost)s ; la société y gagnerait %(gain)s.") % {
+    return gettext("La plateforme coûterait %(cost)s ; la société y gagnerait %(gain)s.") % {
         "cost": between(spent, "euro"),
         "gain": between(surplus, "euro"),
     }
@@ -168,7 +168,7 @@ def pillar(indicator: str) -> str | None:
     net = gettext("Moins d’émissions, une fois déduits les trajets, l’usure et les achats faits avec l’argent gardé.")
     return {
         "new_ties": gettext("Des voisins qui ne se connaissaient pas se rendent service ou se rencontrent."),
-        "resident_gain": gettext("Les habitants dépensent moins ou gagnent un peu : achats évités, remises, services."),
+        "resident_gain": gettext("Les habitants dépensent moins ou gagnent un peu : achats évités, remises, services."),
         "co2_net": net,
     }.get(indicator)
 
@@ -176,7 +176,7 @@ def pillar(indicator: str) -> str | None:
 def pillar_note(found: Interval, horizon: int) -> str:
     """What to add under the interval of a pillar: over how long, and that it may be a loss."""
     over = gettext("Total sur %(months)s") % {"months": months(horizon)}
-    return over if found.low >= 0 else gettext("%(over)s ; sous zéro, c’est une perte") % {"over": over}
+    return over if found.low >= 0 else gettext("%(over)s ; sous zéro, c’est une perte") % {"over": over}
 
 
 def _households_between(found: Interval) -> str:

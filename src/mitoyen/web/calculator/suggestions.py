@@ -55,7 +55,7 @@ def _suggestion(place: Place) -> Suggestion:
 def _where(place: Place) -> str:
     language = (get_language() or "fr")[:2]
     count = numbers.number(place.population, language)
-    people = ngettext("%(count)s habitant", "%(count)s habitants", place.population) % {"count": count}
+    people = ngettext("%(count)s habitant", "%(count)s habitants", place.population) % {"count": count}
     if isinstance(place, Commune):
         postcode = place.postcodes[0] if place.postcodes else place.code
         return f"{place.department_name}, {postcode}, {people}"

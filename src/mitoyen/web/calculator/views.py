@@ -33,7 +33,7 @@ def form(request: HttpRequest) -> HttpResponse:
     """The questions; with answers in the address, the way to their result, or what to mend."""
     if "depuis" in request.GET:
         return _filled(request, request.GET["depuis"])
-    if not request.GET:
+    if "place" not in request.GET:
         return _asked(request, ProjectForm())
     asked = ProjectForm(request.GET)
     if asked.is_valid():
