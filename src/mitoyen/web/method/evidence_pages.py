@@ -103,9 +103,14 @@ def category(record: Category) -> dict[str, Any]:
         "family": said(found.label) if found else "",
         "why": said(record.why) if record.why else "",
         "excluded": said(record.excluded) if record.excluded else "",
-        "attributes": [register_row(pack.factors[id]) for id in record.attributes.values()],
+        "attributes": [register_row(pack.factors[id]) for id in sorted(record.attributes.values(), key=_shared)],
         "impacts": [] if record.excluded else [_of_category(p, record) for p in practices if _fits(p, record)],
     }
+
+
+def _shared(id: str) -> bool:
+    """Whether an attribute is a factor of many categories: those of this one alone come first."""
+    return "." not in id
 
 
 def _fits(practice: Practice, record: Category) -> bool:
