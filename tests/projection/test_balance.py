@@ -9,6 +9,7 @@ from mitoyen.projection.scenario import Scenario
 DRAWS = {
     "cost_licence_min": np.array([1_500.0, 1_000.0]),
     "cost_licence_household": np.array([1.0, 2.0]),
+    "cost_licence_dwelling": np.array([4.0, 5.0]),
     "cost_letter": np.array([1.0, 1.5]),
     "cost_animator_hour": np.array([25.0, 30.0]),
     "smic_gross": np.array([12.0, 13.0]),
@@ -21,6 +22,11 @@ def test_costs_follow_the_evidence_where_the_scenario_is_silent():
     np.testing.assert_allclose(found.licence_year, [1_500, 2_000])
     np.testing.assert_allclose(found.animation_month, [60 * 25, 60 * 30])
     np.testing.assert_allclose(found.letters, [1_000, 1_500])
+
+
+def test_a_housing_project_pays_a_landlord_s_price_by_dwelling():
+    found = costs(Scenario("35288", dwellings=1_000), DRAWS, households=1_000)
+    np.testing.assert_allclose(found.licence_year, [4_000, 5_000])
 
 
 def test_costs_follow_the_scenario_where_it_speaks():

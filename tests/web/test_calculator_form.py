@@ -151,7 +151,9 @@ def test_the_hints_come_from_the_evidence_and_lead_to_their_reasons(visitor):
 
     price = france().factors["cost_licence_household"].current
     page = unescape(visitor.get(FORM).text).replace("\u00a0", " ")
-    assert f"Laissez vide : {price.value:g} € par foyer et par an" in page
+    assert price.value is not None
+    written = f"{price.value:.2f}".replace(".", ",")
+    assert f"Laissez vide : {written} € par foyer et par an" in page
     assert '/methode/facteurs/cost_licence_household/"' in page
 
 

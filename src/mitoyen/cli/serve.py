@@ -14,7 +14,8 @@ from mitoyen.projection.scenario import Scenario
 from mitoyen.reporting.document import document
 
 SITE = "mitoyen.web.config.wsgi:application"
-_FIRST = Scenario("35288")
+FIRST = Scenario("35288")
+"""The scenario that is run once before anybody asks."""
 _PORTS = range(1, 65536)
 
 
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> Answer:
 def warm_up() -> None:
     """Compile the draws and the kernels, so that the first visitor does not wait for them."""
     ready = calculator()
-    document(ready.forecast(_FIRST), place_name="")
+    document(ready.forecast(FIRST), place_name="")
 
 
 def _check_free(host: str, port: int) -> None:

@@ -41,7 +41,8 @@ class Costs:
 def costs(scenario: Scenario, draws: Mapping[str, Draws], households: int) -> Costs:
     """What a scenario costs: the amounts it states, or those of the evidence with their doubt."""
     none = np.zeros_like(draws["cost_licence_min"])
-    by_size = np.maximum(draws["cost_licence_min"], draws["cost_licence_household"] * households)
+    price = "cost_licence_household" if scenario.dwellings is None else "cost_licence_dwelling"
+    by_size = np.maximum(draws["cost_licence_min"], draws[price] * households)
     licence = by_size if scenario.licence is None else none + scenario.licence
     wage = draws["smic_gross"] if scenario.animation == "volunteer" else draws["cost_animator_hour"]
     hour = wage if scenario.hourly_cost is None else none + scenario.hourly_cost

@@ -77,14 +77,19 @@ def of_amounts(pack: Pack) -> dict[str, SafeString | str]:
     volunteer, animator, wage = pack.factors["smic_gross"], pack.factors["cost_animator_hour"], gettext("de l’heure")
     hours = {"volunteers": _number(USUAL_HOURS["volunteer"]), "animator": _number(USUAL_HOURS["animator"])}
     usual = gettext("Laissez vide : %(volunteers)s heures pour des bénévoles, %(animator)s pour un animateur.") % hours
-    licence = pack.factors["cost_licence_household"]
+    town, landlord = pack.factors["cost_licence_household"], pack.factors["cost_licence_dwelling"]
     return {
         "animation_hours": usual,
         "hourly_cost": _joined(
             _said(gettext("Laissez vide, pour des bénévoles :"), volunteer, wage, currency=True),
             _said(gettext("Pour un animateur :"), animator, wage, currency=True),
         ),
-        "licence": _said(gettext("Laissez vide :"), licence, gettext("par foyer et par an"), currency=True),
+        "licence": _joined(
+            _said(gettext("Laissez vide :"), town, gettext("par foyer et par an"), currency=True),
+            _said(
+                gettext("Pour un ensemble de logements :"), landlord, gettext("par logement et par an"), currency=True
+            ),
+        ),
         "discount_rate": _said(gettext("Laissez vide :"), pack.factors["discount_rate_fr"], "%", scale=100),
         "landlord_effects": _reason(pack),
     }
