@@ -65,6 +65,16 @@ ATTRIBUTES = {
 }
 """Attribute of a category → its words; the factor `drill_cordless.mass` is the mass of a drill."""
 
+PARTS = {
+    "bought_new": Text("acheté neuf", "bought new"),
+    "bought_used": Text("acheté d'occasion", "bought second-hand"),
+    "rented": Text("loué", "rented"),
+    "paid_professional": Text("payé un professionnel", "paid a professional"),
+    "asked_someone": Text("demandé à quelqu'un", "asked someone"),
+    "gone_without": Text("renoncé", "gone without"),
+}
+"""Part of a set of shares → its words: what would have been done without the exchange."""
+
 SEEN = {
     "file": Text("données téléchargées et lues", "data downloaded and read"),
     "page": Text("page ou document lu en entier", "page or document read whole"),

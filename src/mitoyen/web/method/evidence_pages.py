@@ -11,7 +11,7 @@ from mitoyen.evidence.pack import TALLY, france
 from mitoyen.evidence.records import Category, Factor, Practice, Source
 from mitoyen.impact.graph import house
 from mitoyen.reporting import charts
-from mitoyen.reporting.reference import SEEN, SHAPES, factor_words
+from mitoyen.reporting.reference import PARTS, SEEN, SHAPES, factor_words
 from mitoyen.reporting.words import PEDIGREES, STATUSES
 from mitoyen.uncertainty.summaries import interval
 from mitoyen.web.method import drawings, figures, queries, words
@@ -52,7 +52,7 @@ def factor(record: Factor) -> dict[str, Any]:
         "category": link(pack.categories[owner]) if (owner := record.id.partition(".")[0]) in pack.categories else None,
         "why": said(record.why),
         "shape": said(SHAPES[value.shape]),
-        "parts": [(part, words.whole(figures.factor_interval(record.id, part))) for part in value.parts],
+        "parts": [(_part(part), words.whole(figures.factor_interval(record.id, part))) for part in value.parts],
         "interval": "" if value.parts else words.whole(figures.factor_interval(record.id), record.unit),
         "mean": "" if value.parts else words.estimate(figures.factor_interval(record.id).mean),
         "density": None if value.parts or value.shape == "constant" else _density(record),
@@ -68,6 +68,10 @@ def factor(record: Factor) -> dict[str, Any]:
         "past": [(old.since, words.value(old.value), _published(old.low, old.high)) for old in record.values[:-1]],
         "former_names": [old for old, new in pack.renames.items() if new == record.id],
     }
+
+
+def _part(name: str) -> str:
+    return said(PARTS[name]) if name in PARTS else name
 
 
 def _density(record: Factor) -> charts.Chart:

@@ -31,10 +31,16 @@ def unit(expression: str, count: float = 2) -> str:
     if expression == "dimensionless":
         return ""
     top, *below = expression.split("/")
-    parts = ["" if top == "1" else " × ".join(_unit(name, count) for name in top.split("*"))]
+    parts = ["" if top == "1" else _top(top, count)]
     per = gettext("par")
     parts += [f"{per} {_unit(name, 1)}" for name in below]
     return " ".join(part for part in parts if part)
+
+
+def _top(names: str, count: float) -> str:
+    """What is counted; a presence, in person-years, reads as people."""
+    known = [names] if names in numbers.UNITS else names.split("*")
+    return " × ".join(_unit(name, count) for name in known)
 
 
 def _unit(name: str, count: float) -> str:
