@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from mitoyen.evidence.pack import france
+from mitoyen.evidence.records import Launch
 from mitoyen.projection.takeup import registered_share
 from mitoyen.reporting import charts, numbers
 from mitoyen.reporting.words import LAUNCHES
 from mitoyen.uncertainty.summaries import Interval, interval
 from mitoyen.web.method import drawings, evidence_pages, figures, pages, queries, rules, words
 from mitoyen.web.method.forms import HabitsForm, ShareForm
-from mitoyen.web.method.queries import Launch, link
+from mitoyen.web.method.queries import link
 from mitoyen.web.method.views import page, show
 from mitoyen.web.method.words import said
 from mitoyen.web.ui.calculator import calculator
@@ -227,7 +228,7 @@ def _launch(launch: Launch) -> dict[str, Any]:
         "share": numbers.percent(launch.share, language()),
         "band": gettext("%(low)s à %(high)s") % {"low": _share(low), "high": _share(high)},
         "inside": low <= launch.share <= high,
-        "source": link(launch.source),
+        "source": link(launch.citation.source),
         "note": said(launch.note),
     }
 

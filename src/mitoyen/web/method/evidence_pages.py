@@ -144,7 +144,7 @@ def sources() -> dict[str, Any]:
 def source(record: Source) -> dict[str, Any]:
     """One publication."""
     found = queries.cited_by(france(), record)
-    launches = [launch for launch in queries.launches() if launch.source.id == record.id]
+    launches = [launch for launch in queries.launches() if launch.citation.source.id == record.id]
     return {
         "record": record,
         "seen": said(SEEN[record.seen]),

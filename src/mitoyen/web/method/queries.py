@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import TypeVar
 
 from django.urls import reverse
 
 from mitoyen.evidence.pack import TALLY, Pack, france
-from mitoyen.evidence.reader import read
-from mitoyen.evidence.records import Category, Factor, Indicator, Practice, Source, Text
+from mitoyen.evidence.records import Category, Factor, Indicator, Launch, Practice, Source
 from mitoyen.impact.graph import Equation, house
 from mitoyen.reporting.evidence_tables import used_by
 from mitoyen.reporting.reference import equation_words, factor_words
@@ -34,23 +30,6 @@ class Link:
     label: str
     address: str
     note: str = ""
-
-
-@dataclass(frozen=True)
-class Launch:
-    """A published launch: the share that had registered, and when."""
-
-    id: str
-    place: str
-    country: str
-    platform: str
-    mode: str
-    months: float | None
-    share: float
-    unit: str
-    source: Source
-    where: str
-    note: Text
 
 
 class Missing(LookupError):
@@ -169,29 +148,7 @@ def used_by_projection(factor: Factor) -> bool:
     return factor.id.startswith(stems)
 
 
-@cache
 def launches() -> tuple[Launch, ...]:
-    """The published launches that come with the pack, the earliest reading first."""
-    with resources.as_file(resources.files("mitoyen.packs") / "france" / "launches.yaml") as path:
-        found = list(_launches(path, france().sources))
+    """The published launches that come with the pack, the earliest reading first, those without a date last."""
+    found = france().launches.values()
     return tuple(sorted(found, key=lambda launch: (launch.months is None, launch.months or 0)))
-
-
-def _launches(path: Path, sources: Mapping[str, Source]) -> Iterator[Launch]:
-    entries = read(path)
-    for id in entries:
-        block = entries.block(id)
-        note = block.block("note")
-        yield Launch(
-            id=id,
-            place=block.text("place"),
-            country=block.text("country"),
-            platform=block.text("platform"),
-            mode=block.text("mode"),
-            months=None if block["months"] is None else block.number("months"),
-            share=block.number("share"),
-            unit=block.text("unit"),
-            source=sources[block.text("source")],
-            where=block.text("where"),
-            note=Text(note.text("fr"), note.text("en")),
-        )
