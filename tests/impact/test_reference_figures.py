@@ -5,8 +5,8 @@ Three checks, from the equations to the pack:
 2. the pack, with its own shapes, gives them within a stated tolerance, each departure with its reason;
 3. the pack's figures are computed again with plain random draws and formulas written anew: same arithmetic.
 
-The reference study is a Monte-Carlo of 200,000 plain draws made before this model, by other hands, from the same sources.
-Its "gross" is after trips and wear and before rebound for everything collected: what we call gross less trips.
+The reference study is a Monte-Carlo of 200,000 plain draws made before this model, by other hands, from the same
+sources. Its "gross" is after trips and wear and before rebound for everything collected: what we call gross less trips.
 """
 
 from typing import Any
