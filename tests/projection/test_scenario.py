@@ -90,6 +90,14 @@ def test_any_text_is_a_key_or_is_refused_and_nothing_else(text):
         decode(text)
 
 
+def test_no_other_last_letter_opens_the_same_result():
+    """Base 64 leaves unused bits in its last letter."""
+    key = encode(Scenario("35288"))
+    for letter in set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_") - {key[-1]}:
+        with pytest.raises(BrokenKey):
+            decode(key[:-1] + letter)
+
+
 def test_a_key_cut_short_is_refused():
     key = encode(Scenario("35288", months=24))
     for length in range(len(key)):

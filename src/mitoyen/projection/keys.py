@@ -49,12 +49,14 @@ def encode(scenario: Scenario) -> str:
 
 
 def decode(key: str) -> Scenario:
-    """The scenario of a key; raises BrokenKey."""
-    record = _record(key)
+    """The scenario of a key; raises BrokenKey. Only the key that `encode` writes is one: one scenario, one address."""
     try:
-        return Scenario(**{_NAMES[letter]: value for letter, value in record.items()})
+        scenario = Scenario(**{_NAMES[letter]: value for letter, value in _record(key).items()})
     except (KeyError, TypeError, ScenarioError):
         raise BrokenKey from None
+    if encode(scenario) != key:
+        raise BrokenKey
+    return scenario
 
 
 def _record(key: str) -> dict[str, Any]:

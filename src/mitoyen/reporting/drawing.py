@@ -9,7 +9,7 @@ Write = Callable[[float], str]
 
 LINE = 18
 LONGEST_LABEL = 46
-CLOSEST_TICKS = 0.25
+CLOSEST_TICKS = 0.26
 LETTER = 0.022
 """Width of a letter under an axis, as a share of a drawing on a phone."""
 
@@ -96,15 +96,16 @@ def tick_texts(along: Axis, y: float, write: Write) -> str:
     """Zero and both ends written under the axis, then the ticks that leave room between them on a phone."""
     shown: dict[float, tuple[float, float]] = {}
     for tick in (0.0, along.stop, along.start, *along.ticks):
-        left, right = _room(write(tick), along.share(tick))
-        if tick not in shown and all(right < other[0] or left > other[1] for other in shown.values()):
-            shown[tick] = (left, right)
+        room = _room(write(tick), along.share(tick))
+        far = all(abs(along.share(tick) - along.share(other)) >= CLOSEST_TICKS for other in shown)
+        if far and all(room[1] < other[0] or room[0] > other[1] for other in shown.values()):
+            shown[tick] = room
     return "".join(text(write(tick), along.share(tick), y) for tick in sorted(shown))
 
 
 def _room(words: str, share: float) -> tuple[float, float]:
     """What a text takes of the width of a phone, with a letter's space around it, where `text` would anchor it."""
-    width = max(LETTER * (len(words) + 2), CLOSEST_TICKS)
+    width = LETTER * (len(words) + 2)
     before = {"start": 0.0, "middle": width / 2, "end": width}[_anchor(share)]
     return share - before, share - before + width
 
