@@ -139,4 +139,4 @@ def test_shapes_that_do_not_fit_are_named():
     with pytest.raises(ValueError, match=r"rows must be a full array of 2 dimensions; its shape is \(0, 4\)"):
         quantiles.quantiles_of_rows(np.ones((0, 4)))
     with pytest.raises(ValueError, match="no engine 'cuda'"):
-        quantiles.quantiles_of_rows(np.ones((1, 4)), engine="cuda")  # type: ignore[arg-type] - a name it must refuse
+        quantiles.quantiles_of_rows(np.ones((1, 4)), engine="cuda")  # type: ignore[arg-type]  # a name it must refuse
