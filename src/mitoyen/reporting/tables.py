@@ -17,7 +17,7 @@ from mitoyen.territory import Commune, Place
 from mitoyen.uncertainty.summaries import Interval
 
 WIDTH = 80
-_LABEL, _NUMBER = 36, 11
+_LABEL, _NUMBER = 32, 11
 ADDRESS = {"fr": "/calculer/r/{key}/", "en": "/en/calculer/r/{key}/"}
 Row = tuple[str, Interval, str]
 
