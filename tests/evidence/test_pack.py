@@ -59,6 +59,16 @@ def test_expired_factors_are_those_whose_review_date_has_passed():
     assert all(factor.review_by <= datetime.date(2027, 6, 1) for factor in late)
 
 
+def test_the_value_in_force_is_the_latest_wherever_it_is_written(copy_of_france):
+    path = copy_of_france / "factors" / "rules.yaml"
+    earlier = "    2026-01-01: {shape: constant, value: 1}\n    2001-01-01: {shape: constant, value: 9}\n"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("    2026-01-01: {shape: constant, value: 1}\n", earlier), encoding="utf-8")
+    factor = load(copy_of_france).factors["items_per_exchange"]
+    assert [value.value for value in factor.values] == [9, 1]
+    assert factor.current.value == 1
+
+
 def test_an_old_name_leads_to_the_factor_of_today():
     pack = france()
     for old, new in pack.renames.items():

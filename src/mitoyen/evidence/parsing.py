@@ -89,7 +89,8 @@ def factor(id: str, block: Block, sources: Mapping[str, Source]) -> Factor:
         values.append(_value(shape, date))
     if not values:
         raise dated.error(f"'{id}' has no value; add one under a date", None)
-    return _factor(id, block, sources, tuple(values), text(block, "label"), about=block)
+    in_order = tuple(sorted(values, key=lambda value: value.since))
+    return _factor(id, block, sources, in_order, text(block, "label"), about=block)
 
 
 def attribute(id: str, block: Block, owner: Block, label: Text, sources: Mapping[str, Source]) -> Factor:
