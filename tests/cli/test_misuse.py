@@ -19,13 +19,14 @@ WRONG = {
     "project --commune 35288 --hourly-cost nan": "as a number between 0 and 500",
     "project --commune 35288 --licence inf": "the licence, in euros a year,",
     "project --commune 35288 --launch drones": "must be one of these: organic, invitations, letters",
-    "project --commune 35288 --landlord-effects perhaps": "--landlord-effects",
+    "project --commune 35288 --landlord-effects perhaps": "invalid yes_or_no value: 'perhaps'",
     "project --commune 35288 --seed=-1": "a seed is a whole number from 0",
     "project --commune 35288 --format pdf": "invalid choice: 'pdf'",
     "project --commune 35288 --compare launch": "--compare reads answer=value",
     "project --commune 35288 --compare colour=blue": "the answers are place, launch",
     "project --commune 35288 --compare months=soon": "--compare cannot read 'months=soon'",
     "project --commune 35288 --compare launch=organic --format csv": "--compare has no CSV",
+    "project --key=": "This link is incomplete or was changed",
     "project --key abc": "This link is incomplete or was changed",
     f"project --key {KEY[:-3]}xyz": "This link is incomplete or was changed",
     "persona athletic": "choose light or regular",
@@ -41,6 +42,7 @@ WRONG = {
     "place paris --limit 0": "from 1 to 50",
     "serve --port 0": "from 1 to 65535",
     "serve --host nowhere.invalid": "choose another with --port",
+    "serve --host a..b": "choose another with --port",
     "dance": "invalid choice: 'dance'",
 }
 
@@ -63,6 +65,16 @@ def test_a_port_in_use_is_told_before_anything_slow(mitoyen):
     assert said.code == 2
     assert "choose another with --port" in said.err
     assert "Making" not in said.err
+
+
+@pytest.mark.parametrize("port", ["abc", "²", "9" * 5000])
+def test_a_wrong_port_in_the_environment_stops_the_server_only(mitoyen, monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    said = mitoyen("serve")
+    assert said.code == 2
+    assert "argument --port: invalid int value" in said.err
+    assert said.err.count("\n") == 1
+    assert mitoyen("place 35288").code == 0
 
 
 def test_a_data_folder_that_cannot_be_written_is_named(mitoyen, monkeypatch, tmp_path):

@@ -30,6 +30,11 @@ from mitoyen.projection.scenario import ANIMATIONS, LAUNCHES, PAYERS, Scenario, 
         ("launch", "fireworks"),
         ("animation", None),
         ("payer", "nobody"),
+        ("months", None),
+        ("licence", 10**400),
+        ("landlord_effects", None),
+        ("landlord_effects", []),
+        ("landlord_effects", 1),
     ],
 )
 def test_an_answer_out_of_bounds_is_refused_in_one_sentence_of_each_language(field, value):
@@ -40,6 +45,20 @@ def test_an_answer_out_of_bounds_is_refused_in_one_sentence_of_each_language(fie
         assert sentence.endswith(".")
         assert "\n" not in sentence
     assert refused.value.words.fr != refused.value.words.en
+
+
+@pytest.mark.parametrize("place", [None, 35288, ["35288"], "Saint-Malo", "\ud800", "\0", "3528800000"])
+def test_a_place_that_is_no_code_is_refused(place):
+    with pytest.raises(ScenarioError, match="Give the place by its code") as refused:
+        Scenario(place)
+    assert refused.value.field == "place"
+
+
+@pytest.mark.parametrize(("amount", "same"), [(3000.0, 3000), (-0.0, 0), (0.0, 0)])
+def test_equal_scenarios_have_one_address(amount, same):
+    one, other = Scenario("35288", licence=amount), Scenario("35288", licence=same)
+    assert one == other
+    assert encode(one) == encode(other)
 
 
 def test_a_bound_is_written_as_people_write_numbers():
@@ -105,10 +124,28 @@ def test_a_key_cut_short_is_refused():
             decode(key[:length])
 
 
-def test_a_sealed_key_with_an_impossible_answer_is_refused():
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"m": 1_000},
+        {"m": None},
+        {"p": 35288},
+        {"p": ["35288"]},
+        {"p": None},
+        {"p": "\ud800"},
+        {"e": []},
+        {"e": "x"},
+        {"e": None},
+        {"f": 10**300},
+        {"f": -0.0},
+        {"f": 3000.0},
+        {"l": {}},
+    ],
+)
+def test_a_sealed_key_with_an_impossible_answer_is_refused(answers):
     from mitoyen.projection.keys import _seal
 
-    content = json.dumps({"p": "35288", "m": 1_000}).encode()
+    content = json.dumps({"p": "35288"} | answers, separators=(",", ":"), sort_keys=True).encode()
     key = base64.urlsafe_b64encode(_seal(content) + content).decode().rstrip("=")
     with pytest.raises(BrokenKey):
         decode(key)

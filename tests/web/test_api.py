@@ -52,6 +52,13 @@ def test_scenarios_are_set_side_by_side(visitor, post):
     assert visitor.get(f"{PROJECTIONS}/{base}?compare={letters['key']}").json()["compared"] == [letters]
 
 
+def test_a_name_given_twice_is_refused(visitor):
+    body = '{"place": "35288", "place": "35238"}'
+    answer = visitor.post(PROJECTIONS, data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert "each name stands once" in answer.json()["detail"]
+
+
 def test_labels_follow_the_language(visitor):
     french, english = (visitor.get(f"{PROJECTIONS}/{KEY}?language={code}").json() for code in ("fr", "en"))
     assert french["pillars"][1]["label"] == "Économie"

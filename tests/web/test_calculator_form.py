@@ -87,6 +87,7 @@ BAD = [
     ({"kind": "housing", "dwellings": "-400"}, "entre 1 et 100 000"),
     ({"kind": "housing", "dwellings": "12,5"}, "un nombre entier"),
     ({"months": "1000"}, "entre 12 et 60"),
+    ({"months": " "}, "entre 12 et 60"),
     ({"months": "nan"}, "entre 12 et 60"),
     ({"licence": "infinity"}, "Indiquez la licence"),
     ({"licence": "beaucoup"}, "Écrivez un nombre en chiffres"),

@@ -122,7 +122,14 @@ def test_the_landlord_is_left_out_until_asked_for_and_then_with_a_warning(visito
 
 
 @pytest.mark.parametrize(
-    "key", ["abc", "ZS-s6XsicCI6IjM1Mjg5In0", "é", "x" * 700, encode(Scenario("99999")), encode(Scenario("55039"))]
+    "key",
+    [
+        "abc",
+        "ZS-s6XsicCI6IjM1Mjg5In0",
+        "é",
+        "x" * 700,
+        *map(encode, map(Scenario, ("99999", "55039", "Rennes", "35400"))),
+    ],
 )
 @pytest.mark.parametrize("prefix", ["", "/en"])
 def test_a_broken_key_or_an_unknown_place_gets_a_sentence_and_a_way_on(visitor, key, prefix):

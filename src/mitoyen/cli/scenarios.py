@@ -16,7 +16,7 @@ from mitoyen.uncertainty.draws import SEED
 _SEEDS = range(2**32)
 
 
-def _yes_or_no(text: str) -> bool:
+def yes_or_no(text: str) -> bool:
     if text.lower() not in ("yes", "no"):
         raise ValueError
     return text.lower() == "yes"
@@ -41,7 +41,7 @@ CHOICES = {
     "dwellings": Choice(int, "occupied dwellings of a housing project in that place"),
     "discount_rate": Choice(float, "a year, 0.032 for 3.2 %%"),
     "payer": Choice(str, f"who pays for the platform: {', '.join(PAYERS)}", "WHO"),
-    "landlord_effects": Choice(_yes_or_no, "count what a landlord may save: yes or no", "yes|no"),
+    "landlord_effects": Choice(yes_or_no, "count what a landlord may save: yes or no", "yes|no"),
 }
 
 
@@ -73,7 +73,8 @@ def changes(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def scenario(arguments: argparse.Namespace, ready: Calculator) -> Scenario:
     """The scenario that was typed: a place or a key, with the answers that differ."""
-    base = decode(arguments.key) if arguments.key else Scenario(ready.territory.resolve(arguments.place).code)
+    place, key = arguments.place, arguments.key
+    base = Scenario(ready.territory.resolve(place).code) if key is None else decode(key)
     return base.changed(**changes(arguments))
 
 

@@ -24,7 +24,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     told = "open the calculator in a browser, on this machine"
     verb = verbs.add_parser("serve", help=told, description=f"{told.capitalize()}.")
     verb.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine only: %(default)s)")
-    port = int(os.environ["PORT"]) if os.environ.get("PORT", "").isdecimal() else 8000
+    port = os.environ.get("PORT", "").strip() or "8000"
     verb.add_argument("--port", type=int, default=port, help="port to listen on (8000, or that of the variable PORT)")
     verb.set_defaults(run=run)
 
@@ -54,6 +54,6 @@ def _check_free(host: str, port: int) -> None:
         with closing(socket.socket(family, kind, protocol)) as door:
             door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             door.bind(address)
-    except OSError as error:
-        reason = error.strerror or error
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "that is no name of a machine"
         raise Refused(f"cannot listen on {host}, port {port} ({reason}); choose another with --port.") from error

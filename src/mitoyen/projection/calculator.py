@@ -40,11 +40,20 @@ class Calculator:
         return self._with_landlord if scenario.landlord_effects else self._usual
 
     def place(self, scenario: Scenario) -> Place:
-        """The place of a scenario; raises ScenarioError when it is unknown or nobody lives there."""
+        """The place of a scenario; raises ScenarioError when it is unknown or nobody lives there.
+
+        A name or a postcode that tells the place is refused too: one place, one code, one address.
+        """
         try:
             place = self.territory.resolve(scenario.place)
         except PlaceError as error:
             raise ScenarioError("place", fr=error.fr, en=error.en) from error
+        if place.code != scenario.place:
+            raise ScenarioError(
+                "place",
+                fr=f"« {scenario.place} » n'est pas un code : celui de {place.name} est {place.code}.",
+                en=f"'{scenario.place}' is no code: that of {place.name} is {place.code}.",
+            )
         if scenario.dwellings is None and place.households == 0:
             raise ScenarioError(
                 "place",

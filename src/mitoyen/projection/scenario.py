@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, cast
 
@@ -12,6 +11,7 @@ LAUNCHES = ("organic", "invitations", "letters")
 ANIMATIONS = ("none", "volunteer", "animator")
 PAYERS = ("town", "landlord", "association")
 MONTHS = (12, 60)
+_LONGEST_CODE = 9
 USUAL_HOURS = {"none": 0.0, "volunteer": 20.0, "animator": 60.0}
 """Hours of animation in a month when the scenario does not say."""
 
@@ -48,10 +48,13 @@ class Scenario:
     landlord_effects: bool = False
 
     def __post_init__(self) -> None:
+        _check_place(self.place)
         _choose("launch", self.launch, LAUNCHES)
         _choose("animation", self.animation, ANIMATIONS)
         _choose("payer", self.payer, PAYERS)
-        _within("months", self.months, *MONTHS, Text("l'horizon, en mois,", "the horizon, in months,"), whole=True)
+        _yes_or_no("landlord_effects", self.landlord_effects)
+        horizon = Text("l'horizon, en mois,", "the horizon, in months,")
+        _within("months", self.months, *MONTHS, horizon, whole=True, needed=True)
         dwellings = Text("le nombre de logements", "the number of dwellings")
         _within("dwellings", self.dwellings, 1, 100_000, dwellings, whole=True)
         hours = Text("le nombre d'heures d'animation par mois", "the number of hours of animation a month")
@@ -72,6 +75,14 @@ class Scenario:
         )
         rate = Text("le taux d'actualisation (0,032 pour 3,2 %)", "the discount rate (0.032 for 3.2 %)")
         _within("discount_rate", self.discount_rate, 0, 0.2, rate)
+        self._write_amounts_one_way()
+
+    def _write_amounts_one_way(self) -> None:
+        """3000.0 is 3000 and -0.0 is 0: equal scenarios must also be written alike, since one address carries each."""
+        for name in ("animation_hours", "hourly_cost", "licence", "discount_rate"):
+            amount = getattr(self, name)
+            if amount is not None and amount == int(amount):
+                object.__setattr__(self, name, int(amount))
 
     @property
     def hours(self) -> float:
@@ -88,6 +99,21 @@ class Scenario:
         return {name: value for name, value in asdict(self).items() if value != usual[name]}
 
 
+def _check_place(code: object) -> None:
+    """Refuse what cannot be a code; whether a place has it is the territory's to say."""
+    if not isinstance(code, str) or not f"{code}0".isalnum() or not code.isascii() or len(code) > _LONGEST_CODE:
+        raise ScenarioError(
+            "place",
+            fr="Indiquez le lieu par son code : celui d'une commune, d'un quartier ou d'une intercommunalité.",
+            en="Give the place by its code: that of a commune, a quartier or an intercommunality.",
+        )
+
+
+def _yes_or_no(field: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise ScenarioError(field, fr=f"« {field} » doit être true ou false.", en=f"'{field}' must be true or false.")
+
+
 def _choose(field: str, value: object, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         choices = ", ".join(allowed)
@@ -98,14 +124,14 @@ def _choose(field: str, value: object, allowed: tuple[str, ...]) -> None:
         )
 
 
-def _within(field: str, value: object, low: float, high: float, what: Text, *, whole: bool = False) -> None:
-    """Refuse an answer that is no finite number or out of bounds; None leaves it to the evidence."""
-    if value is None:
+def _within(
+    field: str, value: object, low: float, high: float, what: Text, *, whole: bool = False, needed: bool = False
+) -> None:
+    """Refuse an answer that is no number or out of bounds, as NaN and infinities are; None is left to the evidence."""
+    if value is None and not needed:
         return
     right_type = isinstance(value, int) if whole else isinstance(value, int | float)
-    if isinstance(value, bool) or not right_type or not math.isfinite(cast(float, value)):
-        raise _out_of_bounds(field, low, high, what, whole=whole)
-    if not low <= cast(float, value) <= high:
+    if isinstance(value, bool) or not right_type or not low <= cast(float, value) <= high:
         raise _out_of_bounds(field, low, high, what, whole=whole)
 
 

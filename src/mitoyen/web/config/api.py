@@ -22,18 +22,27 @@ published under CC BY 4.0.
 
 
 class _Strict(Parser):
-    """JSON as its standard has it: no NaN, no Infinity."""
+    """JSON as its standard has it: no NaN, no Infinity, and each name once."""
 
     def parse_body(self, request: HttpRequest) -> dict[str, Any]:
         """The body as plain data; ValueError when it is no JSON."""
         try:
-            return cast(dict[str, Any], json.loads(request.body, parse_constant=_refuse_constant))
+            return cast(
+                dict[str, Any], json.loads(request.body, parse_constant=_refuse_constant, object_pairs_hook=_once)
+            )
         except RecursionError:
             raise ValueError("too deep") from None
 
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name is given twice")
+    return found
 
 
 class _Api(NinjaAPI):

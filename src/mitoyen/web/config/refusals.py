@@ -15,8 +15,9 @@ from mitoyen.territory import PlaceError
 from mitoyen.web.ui.answers import NotFound, UnknownParameter
 
 UNREADABLE = Text(
-    "Le corps de la requête n’est pas du JSON lisible : vérifiez les guillemets, les virgules et les nombres.",
-    "The body of the request is no readable JSON: check quotes, commas and numbers.",
+    "Le corps de la requête n’est pas du JSON lisible : vérifiez les guillemets, les virgules, les nombres, et que "
+    "chaque nom n’y est qu’une fois.",
+    "The body of the request is no readable JSON: check quotes, commas, numbers, and that each name stands once.",
 )
 TOO_LONG = Text(
     "La requête est trop longue : un scénario tient en quelques lignes.",
