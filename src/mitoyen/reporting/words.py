@@ -49,7 +49,7 @@ LAUNCHES = {
 }
 
 ANIMATIONS = {
-    "none": Text("Aucune", "None"),
+    "none": Text("Personne", "Nobody"),
     "volunteer": Text("Des bénévoles", "Volunteers"),
     "animator": Text("Un animateur à temps partiel", "A part-time animator"),
 }

@@ -18,6 +18,11 @@ def factor_page(id: str) -> str:
     return reverse("method:factor", args=[id])
 
 
+def accounts_page() -> str:
+    """The method page that says what may be added to what."""
+    return reverse("method:accounts")
+
+
 def result_page(scenario: Scenario) -> str:
     """The page of a scenario's result."""
     return reverse("calculator:result", args=[encode(scenario)])

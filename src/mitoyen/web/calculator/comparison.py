@@ -71,8 +71,8 @@ def _difference(result: Result, other: Result) -> str:
         said.append(sentences.animation(mine))
     if mine.months != theirs.months:
         said.append(sentences.months(mine.months))
-    if mine.dwellings != theirs.dwellings and mine.dwellings is not None:
-        said.append(sentences.dwellings(mine.dwellings))
+    if mine.dwellings != theirs.dwellings:
+        said.append(gettext("tous les foyers") if mine.dwellings is None else sentences.dwellings(mine.dwellings))
     return ", ".join(said) or sentences.title(result)
 
 
@@ -87,7 +87,7 @@ def _headline(first: Result, second: Result, index: int) -> Row:
 
 def _balance(first: Result, second: Result, chance: float) -> Row:
     found = first.document.forecast.balance.final, second.document.forecast.balance.final
-    return _row(gettext("Bilan pour la société, coûts déduits"), "", "", found, "euro", chance)
+    return _row(gettext("Bilan pour la société, coûts déduits"), addresses.accounts_page(), "", found, "euro", chance)
 
 
 def _row(label: str, href: str, pillar: str, found: tuple[Any, Any], unit: str, chance: float) -> Row:
@@ -103,7 +103,7 @@ def _row(label: str, href: str, pillar: str, found: tuple[Any, Any], unit: str, 
 
 
 def _both(amount: sentences.Amount) -> str:
-    return gettext("%(between)s, sans doute autour de %(central)s") % {
+    return gettext("%(between)s, autour de %(central)s") % {
         "between": amount.between,
         "central": amount.central,
     }

@@ -81,36 +81,32 @@ def of_amounts(pack: Pack) -> dict[str, SafeString | str]:
     return {
         "animation_hours": usual,
         "hourly_cost": _joined(
-            _said(gettext("Laissez vide, pour des bénévoles :"), volunteer, wage, currency=True),
-            _said(gettext("Pour un animateur :"), animator, wage, currency=True),
+            _said(gettext("Laissez vide, pour des bénévoles :"), volunteer, wage),
+            _said(gettext("Pour un animateur :"), animator, wage),
         ),
         "licence": _joined(
-            _said(gettext("Laissez vide :"), town, gettext("par foyer et par an"), currency=True),
-            _said(
-                gettext("Pour un ensemble de logements :"), landlord, gettext("par logement et par an"), currency=True
-            ),
+            _said(gettext("Laissez vide :"), town, gettext("par foyer et par an")),
+            _said(gettext("Pour un ensemble de logements :"), landlord, gettext("par logement et par an")),
         ),
-        "discount_rate": _said(gettext("Laissez vide :"), pack.factors["discount_rate_fr"], "%", scale=100),
+        "discount_rate": _said(gettext("Laissez vide :"), pack.factors["discount_rate_fr"]),
         "landlord_effects": _reason(pack),
     }
 
 
-def _said(start: str, factor: Factor, unit: str, *, scale: float = 1, currency: bool = False) -> SafeString:
-    """« Laissez vide : 1 € par foyer et par an, entre 0,3 et 5 (hypothèse de notre part). Pourquoi ? »"""
-    value = factor.current
-    central, low, high = (
-        _euros(amount) if currency else _number(amount)
-        for amount in (None if each is None else each * scale for each in (value.value, value.low, value.high))
-    )
+def _said(start: str, factor: Factor, per: str = "") -> SafeString:
+    """« Laissez vide : 1 € par foyer et par an, entre 0,30 € et 5 € (hypothèse de notre part). Pourquoi ? »
+
+    An amount in euros by something; a share where nothing is said.
+    """
+    value, write = factor.current, _euros if per else _percent
     said = {
         "start": start,
-        "central": central,
-        "unit": unit,
-        "low": low,
-        "high": high,
+        "central": f"{write(value.value)} {per}".strip(),
+        "low": write(value.low),
+        "high": write(value.high),
         "status": words.STATUSES[factor.status].in_(_language()),
     }
-    sentence = gettext("%(start)s %(central)s %(unit)s, entre %(low)s et %(high)s (%(status)s).") % said
+    sentence = gettext("%(start)s %(central)s, entre %(low)s et %(high)s (%(status)s).") % said
     return format_html(
         '{} <a href="{}" aria-label="{}">{}</a>',
         sentence,
@@ -141,6 +137,10 @@ def _in_words(table: dict[str, Text]) -> Choices:
 
 def _number(value: float | None) -> str:
     return numbers.number(None if value is None else round(value, 6), _language())
+
+
+def _percent(share: float | None) -> str:
+    return numbers.quantity(None if share is None else round(100 * share, 6), "percent", _language(), figures=None)
 
 
 def _euros(value: float | None) -> str:

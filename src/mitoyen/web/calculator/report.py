@@ -103,7 +103,7 @@ def house(document: Document, pillar: Pillar) -> House:
         unit=figure.unit,
         grade=figure.grade,
         href=addresses.indicator_page(figure.indicator.id),
-        note=sentences.pillar_note(found, document.forecast.scenario.months),
+        note=sentences.pillar_note(pillar.id, found, document.forecast.scenario.months),
         others=tuple(_figures(pillar, sensitivity=False)),
     )
 
@@ -145,7 +145,7 @@ def _amount(figure: Figure) -> Amount:
 
 
 def _line(line: Line) -> Amount:
-    href = addresses.indicator_page(line.indicator) if line.indicator else ""
+    href = addresses.indicator_page(line.indicator) if line.indicator else "#balance"
     return sentences.amount(line.label.in_(language()), line.interval, line.unit, href)
 
 

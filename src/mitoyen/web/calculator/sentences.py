@@ -167,16 +167,22 @@ def pillar(indicator: str) -> str | None:
     """What the headline of a pillar means for people; None for an indicator that has no such sentence."""
     net = gettext("Moins d’émissions, une fois déduits les trajets, l’usure et les achats faits avec l’argent gardé.")
     return {
-        "new_ties": gettext("Des voisins qui ne se connaissaient pas se rendent service ou se rencontrent."),
-        "resident_gain": gettext("Les habitants dépensent moins ou gagnent un peu : achats évités, remises, services."),
+        "new_ties": gettext("Des voisins qui ne se connaissaient pas se rendraient service ou se rencontreraient."),
+        "resident_gain": gettext(
+            "Les habitants dépenseraient moins ou gagneraient un peu : achats évités, remises, services."
+        ),
         "co2_net": net,
     }.get(indicator)
 
 
-def pillar_note(found: Interval, horizon: int) -> str:
-    """What to add under the interval of a pillar: over how long, and that it may be a loss."""
+def pillar_note(id: str, found: Interval, horizon: int) -> str:
+    """What to add under the interval of a pillar: over how long, and what it means below zero."""
     over = gettext("Total sur %(months)s") % {"months": months(horizon)}
-    return over if found.low >= 0 else gettext("%(over)s ; sous zéro, c’est une perte") % {"over": over}
+    if found.low >= 0:
+        return over
+    if id == "environment":
+        return gettext("%(over)s ; sous zéro, le projet émet plus qu’il n’évite") % {"over": over}
+    return gettext("%(over)s ; sous zéro, c’est une perte") % {"over": over}
 
 
 def _households_between(found: Interval) -> str:

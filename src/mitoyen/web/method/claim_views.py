@@ -166,7 +166,7 @@ def _uplift(caused: float) -> dict[str, Any]:
         "rise": _percent(round(gap * caused, 4)),
         "active": words.span(chosen.active),
         "helpers": words.span(chosen.helpers),
-        "more": words.whole(chosen.more),
+        "more": words.whole(chosen.more, "person"),
         "balance": charts.balance(
             name="uplift",
             title=gettext("Habitants de plus qui aident un voisin, pour 1 000 foyers"),

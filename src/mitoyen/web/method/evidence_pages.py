@@ -15,8 +15,10 @@ from mitoyen.reporting.reference import PARTS, SEEN, SHAPES, factor_words
 from mitoyen.reporting.words import PEDIGREES, STATUSES
 from mitoyen.uncertainty.summaries import interval
 from mitoyen.web.method import drawings, figures, queries, words
+from mitoyen.web.method.corners import place
 from mitoyen.web.method.queries import Link, link
 from mitoyen.web.method.words import said
+from mitoyen.web.ui.words import language
 
 
 def register_row(record: Factor) -> dict[str, Any]:
@@ -56,6 +58,7 @@ def factor(record: Factor) -> dict[str, Any]:
         "interval": "" if value.parts else words.whole(figures.factor_interval(record.id), record.unit),
         "mean": "" if value.parts else words.estimate(figures.factor_interval(record.id).mean),
         "density": None if value.parts or value.shape == "constant" else _density(record),
+        "place": place(record.place, language()),
         "status": said(STATUSES[record.status]),
         "pedigree": said(PEDIGREES[record.pedigree]),
         "replaced_by": said(record.replaced_by) if record.replaced_by else "",

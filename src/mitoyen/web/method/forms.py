@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isfinite
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mitoyen.reporting.words import PEDIGREES, STATUSES
+from mitoyen.web.method.corners import corner
 from mitoyen.web.method.words import said, value
 from mitoyen.web.ui.words import language
 
@@ -108,7 +110,9 @@ class RegisterForm(forms.Form):
         every = [("", pgettext_lazy("any value of a filter", "Tous"))]
         self._choose("status", every + [(id, said(words)) for id, words in STATUSES.items()])
         self._choose("pedigree", every + [(str(n), f"{n} – {said(words)}") for n, words in PEDIGREES.items()])
-        self._choose("family", every + [(name, name) for name in families])
+        self._choose(
+            "family", every + sorted(((name, corner(name, language())) for name in families), key=itemgetter(1))
+        )
         self._choose("sort", SORTS)
 
     def _choose(self, name: str, choices: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TypeVar
+from unicodedata import combining, normalize
 
 from django.urls import reverse
 
@@ -81,7 +82,7 @@ def family(factor: Factor) -> str:
 
 def register(pack: Pack, wanted: Mapping[str, str]) -> list[Factor]:
     """The factors that fit every filter, in the order asked for."""
-    words = wanted.get("q", "").casefold().split()
+    words = _folded(wanted.get("q", "")).split()
     found = [
         factor
         for factor in pack.factors.values()
@@ -101,7 +102,13 @@ def register(pack: Pack, wanted: Mapping[str, str]) -> list[Factor]:
 
 def _said_by(factor: Factor) -> str:
     sources = " ".join(cited.source.title for cited in factor.citations)
-    return f"{factor.id} {factor.label.fr} {factor.label.en} {factor.why.fr} {factor.why.en} {sources}".casefold()
+    return _folded(f"{factor.id} {factor.label.fr} {factor.label.en} {factor.why.fr} {factor.why.en} {sources}")
+
+
+def _folded(text: str) -> str:
+    """Without capitals, accents and curly apostrophes: « pret » finds « Prêt »."""
+    letters = normalize("NFD", text.casefold().replace("’", "'"))
+    return "".join(letter for letter in letters if not combining(letter))
 
 
 def cited_by(pack: Pack, source: Source) -> list[tuple[Factor, str]]:
