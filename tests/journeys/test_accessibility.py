@@ -2,31 +2,64 @@
 
 import pytest
 
+from mitoyen.projection.keys import encode
+from mitoyen.projection.scenario import Scenario
 from tests.journeys.conftest import DESKTOP, PHONE
 
+CLAIRE = encode(Scenario("35288"))
+DRISS = encode(Scenario("35288", dwellings=400, payer="landlord", landlord_effects=True))
 PAGES = ("/", "/calculer/", "/methode/", "/methode/646/", "/methode/25-pourcent/", "/style/")
+ONE_OF_EACH_KIND = (
+    f"/calculer/r/{DRISS}/",
+    f"/calculer/r/{CLAIRE}/comparer/{DRISS}/",
+    "/methode/indicateurs/co2_net/",
+    "/methode/pratiques/ride/",
+    "/methode/equations/",
+    "/methode/equations/event_ties/",
+    "/methode/facteurs/?q=perceuse",
+    "/methode/facteurs/dsp_lend_p_avoid/",
+    "/methode/objets/",
+    "/methode/objets/drill_cordless/",
+    "/methode/sources/",
+    "/methode/sources/library-of-things-2023/",
+    "/methode/comptes/",
+    "/methode/lancements/",
+)
 ADDRESSES = [f"{prefix}{page}" for prefix in ("", "/en") for page in PAGES]
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
+PASSES = (("", PHONE, "light"), ("/en", DESKTOP, "dark"))
+"""A page is read twice, so that each language, size and light comes once."""
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_axe_finds_nothing(open_page, axe, address, size):
-    assert axe(open_page(address, size=size)) == []
-
-
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_a_phone_never_scrolls_sideways(open_page, address):
-    page = open_page(address, size=PHONE)
-    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0
+def test_axe_finds_nothing_and_nothing_overflows(open_page, axe, address, size):
+    page = open_page(address, size=size)
+    assert axe(page) == []
+    assert page.evaluate(OVERFLOW) <= 0
 
 
 @pytest.mark.parametrize("address", PAGES)
 def test_a_dark_page_reads_as_well(open_page, axe, address):
     assert axe(open_page(address, color_scheme="dark")) == []
+
+
+@pytest.mark.parametrize("address", ONE_OF_EACH_KIND)
+@pytest.mark.parametrize(("prefix", "size", "light"), PASSES, ids=("phone", "desktop"))
+def test_every_kind_of_page_reads_well(open_page, axe, address, prefix, size, light):
+    page = open_page(prefix + address, size=size, color_scheme=light)
+    assert axe(page) == []
+    assert page.evaluate(OVERFLOW) <= 0
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_the_page_of_the_api_reads_as_well(open_page, axe, size):
+    page = open_page("/api/", size=size)
+    assert axe(page) == []
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("link", name="Français").count() == 0
 
 
 def test_an_error_page_reads_as_well(open_page, axe):
@@ -55,6 +88,7 @@ def test_a_page_is_light_and_keeps_still(open_page, address):
     assert page.evaluate("window.shifted") < 0.05
 
 
+OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shifted += entry.value }))

@@ -53,7 +53,7 @@ def test_a_mayor_reads_the_project_and_its_chances_first(visitor):
     chance = float((queries.result(MALO).document.forecast.balance.cumulated[-1] > 0).mean())
     with translation.override("fr"):
         odds = sentences.odds(chance)
-    said = f"{odds} que ce que la société y gagne en 36\u00a0mois dépasse ce que la plateforme coûte."
+    said = f"{odds} que ce que la société dans son ensemble y gagne en 36\u00a0mois dépasse ce que la plateforme coûte."
     assert said in page
 
 

@@ -101,7 +101,9 @@ def title(result: Result) -> str:
 def verdict(result: Result) -> str:
     """Whether it is likely to be worth its cost, in one plain sentence."""
     probability = result.document.forecast.balance.probability_positive
-    return gettext("%(odds)s que ce que la société y gagne en %(months)s dépasse ce que la plateforme coûte.") % {
+    return gettext(
+        "%(odds)s que ce que la société dans son ensemble y gagne en %(months)s dépasse ce que la plateforme coûte."
+    ) % {
         "odds": odds(probability),
         "months": months(result.scenario.months),
     }
@@ -145,7 +147,7 @@ def stakes(document: Document) -> str:
     """What it costs, and what society gains before that cost."""
     surplus = document.figure("society_surplus").interval
     spent = document.forecast.costs.total(document.forecast.scenario.months)
-    return gettext("La plateforme coûterait %(cost)s ; la société y gagnerait %(gain)s.") % {
+    return gettext("La plateforme coûterait %(cost)s ; la société dans son ensemble y gagnerait %(gain)s.") % {
         "cost": between(spent, "euro"),
         "gain": between(surplus, "euro"),
     }
@@ -178,7 +180,7 @@ def pillar(indicator: str) -> str | None:
 def pillar_note(id: str, found: Interval, horizon: int) -> str:
     """What to add under the interval of a pillar: over how long, and what it means below zero."""
     over = gettext("Total sur %(months)s") % {"months": months(horizon)}
-    if found.low >= 0:
+    if whole(found.low) >= 0:
         return over
     if id == "environment":
         return gettext("%(over)s ; sous zéro, le projet émet plus qu’il n’évite") % {"over": over}
