@@ -11,7 +11,7 @@ import pytest
 
 from mitoyen.evidence.pack import france
 from mitoyen.impact.graph import house
-from mitoyen.web.method import queries
+from mitoyen.web.method import corners, queries
 from mitoyen.web.ui.calculator import calculator
 
 PACK = france()
@@ -154,3 +154,20 @@ def test_the_published_launches_stand_in_the_band_of_the_prior(client):
     text = read(client, "/en/methode/lancements/")
     assert all(launch.place in text for launch in queries.launches())
     assert f"{len(queries.launches())} of {len(queries.launches())} published launches" in text
+
+
+def test_gaelle_finds_a_factor_without_typing_its_accents():
+    found = queries.register(PACK, {"q": "pret"})
+    assert "dsp_lend_p_avoid" in {factor.id for factor in found}
+    assert found == queries.register(PACK, {"q": "Prêt"})
+
+
+def test_every_file_of_the_register_has_a_name_for_readers():
+    assert set(queries.families(PACK)) == set(corners.CORNERS)
+
+
+def test_places_are_said_in_the_language_of_the_reader():
+    assert corners.place("UK, transferred to France", "fr") == "Royaume-Uni, transposé à la France"
+    assert corners.place("Germany", "en") == "Germany"
+    parts = {part for factor in PACK.factors.values() for part in factor.place.split(", ")}
+    assert not {part for part in parts if "United" in corners.place(part, "fr")}

@@ -127,12 +127,13 @@ def involvement(request: HttpRequest) -> HttpResponse:
     usual = round(100 * (pack.factors["causal_retention"].current.value or 0))
     form = ShareForm(request.GET if "caused" in request.GET else {"caused": usual})
     valid = form.is_valid()
+    prior = figures.factor_interval("involvement_uplift_exante")
     context = {
         "form": form,
         "usual": _percent(usual),
         "gap": evidence_pages.register_row(pack.factors["smiile_involved_gap"]),
         "retention": evidence_pages.register_row(pack.factors["causal_retention"]),
-        "prior": words.whole(_in_percent(figures.factor_interval("involvement_uplift_exante"))),
+        "prior": f"{numbers.percent(prior.median, language())} ({words.span(_in_percent(prior))})",
         "prior_link": link(pack.factors["involvement_uplift_exante"]),
         "help_now": numbers.percent(pack.factors["fr_informal_help_4w"].current.value, language()),
         "help_link": link(pack.factors["fr_informal_help_4w"]),

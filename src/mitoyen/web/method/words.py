@@ -83,7 +83,8 @@ def whole(interval: Interval, expression: str = "dimensionless") -> str:
     """« 9,8 kg (3,1 à 19) »: median, unit, interval."""
     if interval.low == interval.high:
         return with_unit(estimate(interval.median), expression, interval.median)
-    return f"{with_unit(estimate(interval.median), expression, interval.median)} ({span(interval)})"
+    count = float(numbers.rounded(interval.median))  # the unit agrees with the number that is read
+    return f"{with_unit(estimate(interval.median), expression, count)} ({span(interval)})"
 
 
 def chances(probability: float) -> str:
