@@ -10,6 +10,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from mitoyen.cli import serve
+from mitoyen.cli.answers import Refused
+
 
 @pytest.fixture
 def port():
@@ -30,3 +33,9 @@ def test_the_address_it_prints_answers(port, data_folder):
         finally:
             server.terminate()
     assert server.returncode == 0
+
+
+def test_nothing_opens_on_evidence_that_does_not_hold(monkeypatch):
+    monkeypatch.setattr(serve.checks, "complaints", lambda pack, graph: ["equation loan_trip: its units make [mass]"])
+    with pytest.raises(Refused, match=r"the evidence does not hold \(equation loan_trip: .*`mitoyen evidence check`"):
+        serve.check_evidence()

@@ -10,6 +10,9 @@ from contextlib import closing
 
 from mitoyen.cli.answers import Answer, Refused
 from mitoyen.cli.workplace import calculator
+from mitoyen.evidence.pack import france
+from mitoyen.impact import accounts, checks
+from mitoyen.impact.graph import house
 from mitoyen.projection.scenario import Scenario
 from mitoyen.reporting.document import document
 
@@ -34,10 +37,18 @@ def run(arguments: argparse.Namespace) -> Answer:
     host, port = str(arguments.host), int(arguments.port)
     _check_free(host, port)
     sys.stderr.write("Making the figures ready …\n")
+    check_evidence()
     warm_up()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [sys.executable, "-m", "gunicorn", SITE, "--config", "python:mitoyen.cli.gunicorn", "--bind", address]
     os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, without a shell
+
+
+def check_evidence() -> None:
+    """Open nothing on figures whose units, names or sums do not hold."""
+    found = [*checks.complaints(france(), house()), *accounts.complaints(france())]
+    if found:
+        raise Refused(f"the evidence does not hold ({found[0]}); `mitoyen evidence check` lists everything to mend.")
 
 
 def warm_up() -> None:
