@@ -12,6 +12,7 @@ import pytest
 
 from mitoyen.cli import serve
 from mitoyen.cli.answers import Refused
+from mitoyen.impact import checks
 
 
 @pytest.fixture
@@ -36,6 +37,6 @@ def test_the_address_it_prints_answers(port, data_folder):
 
 
 def test_nothing_opens_on_evidence_that_does_not_hold(monkeypatch):
-    monkeypatch.setattr(serve.checks, "complaints", lambda pack, graph: ["equation loan_trip: its units make [mass]"])
+    monkeypatch.setattr(checks, "complaints", lambda pack, graph: ["equation loan_trip: its units make [mass]"])
     with pytest.raises(Refused, match=r"the evidence does not hold \(equation loan_trip: .*`mitoyen evidence check`"):
         serve.check_evidence()
