@@ -1,5 +1,10 @@
 """Whatever is typed wrong gets one sentence that says what to do, and exit code 2."""
 
+import io
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from mitoyen.projection.keys import encode
@@ -75,6 +80,29 @@ def test_a_wrong_port_in_the_environment_stops_the_server_only(mitoyen, monkeypa
     assert "argument --port: invalid int value" in said.err
     assert said.err.count("\n") == 1
     assert mitoyen("place 35288").code == 0
+
+
+def test_a_data_folder_of_nobody_is_named(mitoyen, monkeypatch):
+    monkeypatch.setenv("MITOYEN_DATA_DIR", "~no-such-person/data")
+    said = mitoyen("persona light")
+    assert said.code == 2
+    assert "cannot tell which folder '~no-such-person/data' is" in said.err
+
+
+def test_a_terminal_without_our_letters_still_shows_the_answer(mitoyen, monkeypatch):
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr("sys.stdout", screen)
+    assert mitoyen("place 35288").code == 0
+    assert b"Saint-Malo (35)" in screen.buffer.getvalue()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_an_answer_that_cannot_be_written_is_told():
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "mitoyen.cli", "place", "35288"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 2
+    assert ended.stderr == "mitoyen: cannot write the answer (No space left on device); send it elsewhere.\n"
 
 
 def test_a_data_folder_that_cannot_be_written_is_named(mitoyen, monkeypatch, tmp_path):

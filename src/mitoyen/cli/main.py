@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -55,8 +56,16 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def _say(text: str) -> None:
-    sys.stdout.write(text if not text or text.endswith("\n") else f"{text}\n")
-    sys.stdout.flush()
+    """Print the answer; a terminal that lacks a letter shows a question mark in its place."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    try:
+        print(text, end="" if not text or text.endswith("\n") else "\n", flush=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _hush()
+        raise Refused(f"cannot write the answer ({error.strerror}); send it elsewhere.") from error
 
 
 def _refuse(sentence: str) -> int:

@@ -15,7 +15,11 @@ from mitoyen.uncertainty.draws import SEED
 
 def data_folder() -> Path:
     """The folder of MITOYEN_DATA_DIR, `var` without it, as for the site."""
-    return Path(os.environ.get("MITOYEN_DATA_DIR", "").strip() or "var").expanduser().resolve()
+    typed = os.environ.get("MITOYEN_DATA_DIR", "").strip() or "var"
+    try:
+        return Path(typed).expanduser().resolve()
+    except (OSError, RuntimeError) as error:
+        raise Refused(f"cannot tell which folder '{typed}' is; set MITOYEN_DATA_DIR to one that exists.") from error
 
 
 def compile_draws(seed: int = SEED) -> Path:

@@ -58,8 +58,11 @@ def compile_to(folder: Path, pack: Pack, *, seed: int = SEED, size: int = SIZE) 
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.partial.npy")
-        np.save(partial, _matrix(pack, seed, size))
-        partial.replace(path)
+        try:
+            np.save(partial, _matrix(pack, seed, size))
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     return path
 
 
