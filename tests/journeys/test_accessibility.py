@@ -15,16 +15,13 @@ ONE_OF_EACH_KIND = (
     "/methode/indicateurs/co2_net/",
     "/methode/pratiques/ride/",
     "/methode/equations/",
-    "/methode/equations/event_ties/",
     "/methode/facteurs/?q=perceuse",
-    "/methode/facteurs/dsp_lend_p_avoid/",
     "/methode/objets/",
     "/methode/objets/drill_cordless/",
     "/methode/sources/",
     "/methode/sources/library-of-things-2023/",
-    "/methode/comptes/",
-    "/methode/lancements/",
 )
+"""The kinds that the journeys of the calculator and of the method do not read already."""
 ADDRESSES = [f"{prefix}{page}" for prefix in ("", "/en") for page in PAGES]
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 PASSES = (("", PHONE, "light"), ("/en", DESKTOP, "dark"))
