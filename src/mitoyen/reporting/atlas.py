@@ -54,9 +54,11 @@ def write(atlas: Atlas, pack: Pack, seed: int, path: Path) -> None:
         "format csv, header" if path.suffix == ".csv" else f"format parquet, compression zstd, kv_metadata {{{facts}}}"
     )
     with duckdb.connect() as engine:
-        engine.register("atlas", columns(atlas, pack))
+        engine.register("arrays", columns(atlas, pack))
+        # Copied in first: an engine that fails to write while it reads Python's arrays may wait for ever.
+        engine.execute("create table atlas as from arrays")
         try:
-            engine.execute(f"copy (from atlas) to {_quoted(str(path))} ({form})")
+            engine.execute(f"copy atlas to {_quoted(str(path))} ({form})")
         except duckdb.IOException as error:
             raise OSError(f"cannot write {path}") from error
 
