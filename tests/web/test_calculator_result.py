@@ -11,6 +11,7 @@ from django.utils import translation
 from mitoyen.projection.keys import encode
 from mitoyen.projection.scenario import Scenario
 from mitoyen.web.calculator import queries, sentences
+from mitoyen.web.ui.words import in_percent
 
 MALO = Scenario("35288")
 FRENCH, ENGLISH = ("{:,}", "\u202f", "entre", "et"), ("{:,}", ",", "between", "and")
@@ -67,11 +68,12 @@ def test_a_probability_is_said_as_people_say_it(probability, words):
 
 
 @pytest.mark.parametrize(
-    ("probability", "said"), [(0.0066, "moins de 1"), (0.233, "23"), (0.996, "plus de 99"), (0, "0")]
+    ("probability", "said"),
+    [(0.0066, "moins de 1"), (0.233, "23"), (0.996, "plus de 99"), (0, "moins de 1"), (1, "plus de 99")],
 )
-def test_a_faint_chance_is_not_written_as_none(probability, said):
+def test_no_chance_is_written_as_none_or_as_certain(probability, said):
     with translation.override("fr"):
-        assert sentences.chance(probability).startswith(said)
+        assert in_percent(probability).startswith(said)
 
 
 def test_the_same_key_gives_the_same_bytes(visitor):

@@ -12,6 +12,7 @@ from mitoyen.reporting.drawing import axis
 from mitoyen.web.calculator import addresses, drawings, queries, sentences
 from mitoyen.web.calculator.queries import Result
 from mitoyen.web.calculator.sentences import language
+from mitoyen.web.ui.words import in_percent
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def _row(label: str, href: str, pillar: str, found: tuple[Any, Any], unit: str, 
     ]
     said = [sentences.amount(label, each, unit) for each in found]
     told = [_both(amount) for amount in said]
-    return Row(label, href, pillar, drawn[0], drawn[1], told[0], told[1], sentences.chance(chance), chance)
+    return Row(label, href, pillar, drawn[0], drawn[1], told[0], told[1], in_percent(chance), chance)
 
 
 def _both(amount: sentences.Amount) -> str:

@@ -12,7 +12,8 @@ from mitoyen.reporting import charts, numbers
 from mitoyen.reporting.charts import Chart, Interval, Step
 from mitoyen.reporting.document import Document
 from mitoyen.reporting.drawing import Axis
-from mitoyen.web.calculator.sentences import between, chance, language, months, whole
+from mitoyen.web.calculator.sentences import between, language, months, whole
+from mitoyen.web.ui.words import in_percent
 
 MEASURED = ("euro", "kgCO2e", "kg", "hour")
 YEAR = 12
@@ -86,7 +87,7 @@ def waterfall(document: Document) -> Chart:
 def chances(name: str, title: str, probability: float) -> Chart:
     """A probability as dots among ten."""
     filled = numbers.chances_in_ten(probability)
-    said = chance(probability)
+    said = in_percent(probability)
     return charts.dots(
         name=name, title=title, description=said, filled=filled, header=(gettext("Chances"), gettext("Sur"))
     )

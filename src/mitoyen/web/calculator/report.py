@@ -18,6 +18,7 @@ from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.calculator import addresses, drawings, sentences
 from mitoyen.web.calculator.queries import Result
 from mitoyen.web.calculator.sentences import Amount, language, whole
+from mitoyen.web.ui.words import in_percent
 
 YEAR = 12
 
@@ -200,8 +201,8 @@ def _balance(document: Document) -> dict[str, Any]:
         "chart": _light("time-balance", title, "euro", balance.by_month),
         "break_even": sentences.break_even(balance, horizon),
         "dots": drawings.chances("chances", gettext("Chances que les gains dépassent les coûts"), probability),
-        "probability": sentences.chance(probability),
-        "by_month": [(sentences.months(month), sentences.chance(balance.probability_by(month))) for month in steps],
+        "probability": in_percent(probability),
+        "by_month": [(sentences.months(month), in_percent(balance.probability_by(month))) for month in steps],
     }
 
 

@@ -13,7 +13,6 @@ from mitoyen.reporting.document import Document
 from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.calculator.queries import Result
 
-FAINT = 0.01
 SMALL = 10
 """Below it, figures are rounded to whole ones: half a neighbour helps nobody."""
 
@@ -123,15 +122,6 @@ def odds(probability: float) -> str:
         (0.98, gettext("Il y a plus de neuf chances sur dix")),
     )
     return next((words for bound, words in steps if probability < bound), gettext("Il est presque sûr"))
-
-
-def chance(probability: float) -> str:
-    """A probability in whole per cent; a faint one is never written as nothing, nor a strong one as certain."""
-    if 0 < probability < FAINT:
-        return gettext("moins de %(share)s") % {"share": numbers.percent(FAINT, language())}
-    if 1 - FAINT < probability < 1:
-        return gettext("plus de %(share)s") % {"share": numbers.percent(1 - FAINT, language())}
-    return numbers.percent(round(probability, 2), language())
 
 
 def members(document: Document) -> str:

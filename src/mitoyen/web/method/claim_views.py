@@ -22,7 +22,7 @@ from mitoyen.web.method.queries import link
 from mitoyen.web.method.views import page, show
 from mitoyen.web.method.words import said
 from mitoyen.web.ui.calculator import calculator
-from mitoyen.web.ui.words import language
+from mitoyen.web.ui.words import in_percent, language
 
 MONTHS = 36
 UNDATED = (12.0, 36.0)
@@ -88,8 +88,8 @@ def _year(habits: dict[str, float]) -> dict[str, Any]:
         "gross": words.whole(gross, "kgCO2e"),
         "net": words.whole(net, "kgCO2e"),
         "exchanges": words.value(round(found.exchanges, 1)),
-        "gross_over": words.chances(found.gross_over),
-        "net_over": words.chances(found.net_over),
+        "gross_over": in_percent(found.gross_over),
+        "net_over": in_percent(found.net_over),
         "gauge": _climate_gauge(gross, net),
         "waterfall": pages.waterfall(list(found.steps.items())),
         "rows": [

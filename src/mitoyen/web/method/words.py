@@ -85,12 +85,3 @@ def whole(interval: Interval, expression: str = "dimensionless") -> str:
         return with_unit(estimate(interval.median), expression, interval.median)
     count = float(numbers.rounded(interval.median))  # the unit agrees with the number that is read
     return f"{with_unit(estimate(interval.median), expression, count)} ({span(interval)})"
-
-
-def chances(probability: float) -> str:
-    """A probability in percent, never quite sure: « moins de 1 % »."""
-    if probability < 0.01:
-        return gettext("moins de %(share)s") % {"share": numbers.percent(0.01, language())}
-    if probability > 0.99:
-        return gettext("plus de %(share)s") % {"share": numbers.percent(0.99, language())}
-    return numbers.percent(round(probability, 2), language())

@@ -2,8 +2,11 @@
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from mitoyen.reporting.numbers import chances_in_ten
+from mitoyen.reporting.numbers import chances_in_ten, percent
 from mitoyen.reporting.words import GRADES, PILLARS
+
+FAINT = 0.01
+"""A chance below this, or above its complement, is said by its bound."""
 
 
 def pillar(key: str) -> str:
@@ -32,6 +35,15 @@ def chances(probability: float) -> str:
     """A probability as « 8 chances sur 10 »."""
     count = chances_in_ten(probability)
     return ngettext("%(count)s chance sur 10", "%(count)s chances sur 10", count) % {"count": count}
+
+
+def in_percent(probability: float) -> str:
+    """A probability in whole per cent, never quite sure: « moins de 1 % ». All draws agreeing is not certainty."""
+    if probability < FAINT:
+        return gettext("moins de %(share)s") % {"share": percent(FAINT, language())}
+    if probability > 1 - FAINT:
+        return gettext("plus de %(share)s") % {"share": percent(1 - FAINT, language())}
+    return percent(round(probability, 2), language())
 
 
 def interval_title() -> str:
