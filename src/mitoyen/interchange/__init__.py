@@ -1,0 +1,1 @@
+"""Foreign formats turned into usage events: one file a format."""

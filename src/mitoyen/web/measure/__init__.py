@@ -1,0 +1,1 @@
+"""The live measure: usage events, their tallies, what is released of them, the boards."""
