@@ -74,3 +74,15 @@ def test_every_object_can_be_lent_given_sold_and_repaired(pricing):
     for practice in ("give", "resell", "repair"):
         impacts = [pricing.unit_impacts(practice, id)["co2_gross"].mean() for id in objects]
         assert min(impacts) > 0
+
+
+def test_an_attempt_to_repair_is_the_mix_of_its_two_outcomes(pricing):
+    """Draw by draw: chance of success × what a success brings + the rest × what a failure brings."""
+    chance = pricing.draws["rep_success_rate"]
+    attempt, done, not_done = (
+        pricing.unit_impacts(id, "laptop") for id in ("repair", "repair_done", "repair_not_done")
+    )
+    assert set(not_done) == {"exchanges", "co2_trips_and_wear", "hours_together", "new_ties"}
+    for indicator, found in attempt.items():
+        mixed = chance * done[indicator] + (1 - chance) * not_done.get(indicator, 0)
+        np.testing.assert_allclose(found, mixed, rtol=1e-9, err_msg=indicator)

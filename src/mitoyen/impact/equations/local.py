@@ -28,6 +28,11 @@ def repair_treatment_saved(repair_waste_avoided: Any, tgap_landfill: Any) -> Any
     return repair_waste_avoided * tgap_landfill
 
 
+def repair_done_treatment_saved(repair_done_waste_avoided: Any, tgap_landfill: Any) -> Any:
+    """Landfill tax that the town does not pay after a successful repair [euro/repair]."""
+    return repair_done_waste_avoided * tgap_landfill
+
+
 def food_treatment_saved(food_gift_waste_avoided: Any, tgap_landfill: Any) -> Any:
     """Landfill tax that the town does not pay [euro/food_gift]."""
     return food_gift_waste_avoided * tgap_landfill

@@ -1,4 +1,8 @@
-"""Repairing together: an object lives longer."""
+"""Repairing together: an object lives longer.
+
+An attempt whose outcome is not known is worth the chance of success; one whose outcome is known is worth all of it or
+nothing. Trips and parts are the same for every attempt.
+"""
 
 from typing import Any
 
@@ -52,3 +56,39 @@ def repair_waste_postponed(
 def repair_material_avoided(mat_ratio: Any, repair_waste_avoided: Any) -> Any:
     """Raw material left in the ground [kg/repair]."""
     return mat_ratio * repair_waste_avoided
+
+
+def repair_done_items_avoided(items_per_exchange: Any, rep_life_extension_share: Any) -> Any:
+    """New objects that a repair known to have succeeded replaces: the share of a life gained [item/repair]."""
+    return items_per_exchange * rep_life_extension_share
+
+
+def repair_done_gross(repair_done_items_avoided: Any, object_production: Any) -> Any:
+    """Production emissions that a successful repair avoids [kgCO2e/repair]."""
+    return repair_done_items_avoided * object_production
+
+
+def repair_done_money_saved(repair_done_items_avoided: Any, object_price: Any) -> Any:
+    """The part of a new object's price that a successful repair saves [euro/repair]."""
+    return repair_done_items_avoided * object_price
+
+
+def repair_done_rebound(
+    repair_done_money_saved: Any,
+    reb_respend_share: Any,
+    reb_respend_intensity: Any,
+    reb_cap: Any,
+    repair_done_gross: Any,
+) -> Any:
+    """Emissions of what is bought with the money that a successful repair keeps, capped [kgCO2e/repair]."""
+    return smaller(repair_done_money_saved * reb_respend_share * reb_respend_intensity, reb_cap * repair_done_gross)
+
+
+def repair_done_waste_avoided(repair_done_items_avoided: Any, object_mass: Any) -> Any:
+    """Mass of new objects not bought after a successful repair [kg/repair]."""
+    return repair_done_items_avoided * object_mass
+
+
+def repair_done_material_avoided(mat_ratio: Any, repair_done_waste_avoided: Any) -> Any:
+    """Raw material that a successful repair leaves in the ground [kg/repair]."""
+    return mat_ratio * repair_done_waste_avoided
