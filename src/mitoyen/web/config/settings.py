@@ -8,6 +8,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -44,6 +46,27 @@ def folder(name: str, default: str) -> Path:
     return path
 
 
+def database(address: str, file: Path) -> dict[str, Any]:
+    """Settings of the database at `address`, or of the SQLite `file`; ValueError when the address is neither."""
+    if not address:
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options}
+    parts = urlsplit(address)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ValueError("MITOYEN_DATABASE: write postgresql://user:password@host:5432/name, or nothing for one file.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
 def kept_key(path: Path) -> str:
     """Secret key drawn once and kept in a file only its owner can read.
 
@@ -62,6 +85,7 @@ DEBUG = flag("MITOYEN_DEBUG")
 HTTPS = flag("MITOYEN_HTTPS")
 ALLOWED_HOSTS = words("MITOYEN_ALLOWED_HOSTS", LOOPBACK)
 SECRET_KEY = text("MITOYEN_SECRET_KEY") or kept_key(DATA_DIR / "secret-key")
+PSEUDONYM_KEY = (text("MITOYEN_PSEUDONYM_KEY") or kept_key(DATA_DIR / "pseudonym-key")).encode()
 SOURCE_URL = text("MITOYEN_SOURCE_URL")
 
 INSTALLED_APPS = [
@@ -71,6 +95,8 @@ INSTALLED_APPS = [
     "ninja",
     "mitoyen.web.config",
     "mitoyen.web.ui",
+    "mitoyen.web.places",
+    "mitoyen.web.measure",
     "mitoyen.web.calculator",
     "mitoyen.web.method",
 ]
@@ -101,17 +127,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "mitoyen.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
-        },
-    }
-}
+# Without an address, one file in the data folder; with `postgresql://user:password@host:port/name`, that database.
+DATABASES = {"default": database(text("MITOYEN_DATABASE"), DATA_DIR / "mitoyen.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The address decides the language, nothing else: no cookie, no Accept-Language (see urls.py).

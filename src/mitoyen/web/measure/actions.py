@@ -1,0 +1,157 @@
+"""Facts recorded: the one door by which an exchange, an ingest request or an imported file enters the measure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from django.conf import settings
+from django.db import transaction
+
+from mitoyen.counting import events as contract
+from mitoyen.counting.events import EventRefused, UsageEvent
+from mitoyen.evidence.pack import france
+from mitoyen.web.measure import folding, storing
+from mitoyen.web.measure.models import UsageSource
+from mitoyen.web.places.actions import PlaceError, plant
+from mitoyen.web.places.enums import RECORDABLE
+from mitoyen.web.places.models import Place
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one event."""
+
+    status: Literal["accepted", "duplicate", "refused"]
+    reason: str = ""
+
+
+ACCEPTED, DUPLICATE = Outcome("accepted"), Outcome("duplicate")
+
+
+def record(*, events: Sequence[UsageEvent], source: UsageSource, now: datetime.datetime) -> list[Outcome]:
+    """Keep the events of one source, and say for each whether it was accepted, known already, or refused and why.
+
+    When this returns outside any other transaction, what was accepted is on the disk; inside one, it is kept or undone
+    with it. The first event received with an identifier wins; a refused one never hinders its neighbours.
+    """
+    outcomes: list[Outcome] = [ACCEPTED] * len(events)
+    rows: dict[int, storing.Row] = {}
+    asked: dict[int, int] = {}
+    place = _place_finder()
+    received = contract.microseconds(now)
+    for position, event in enumerate(events):
+        try:
+            row = _row(event, source, received, now, place)
+        except EventRefused as refusal:
+            outcomes[position] = Outcome("refused", str(refusal))
+            continue
+        asked[position] = row[0]
+        if row[0] in rows:
+            outcomes[position] = _known(row, rows[row[0]][1:3])
+        else:
+            rows[row[0]] = row
+    _store(rows, asked, outcomes)
+    return outcomes
+
+
+def _store(rows: dict[int, storing.Row], asked: dict[int, int], outcomes: list[Outcome]) -> None:
+    if not rows:
+        return
+    with transaction.atomic():
+        known = storing.insert(list(rows.values()))
+        transaction.on_commit(folding.wake)
+    if known:
+        for position, key in asked.items():
+            if key in known and outcomes[position] is ACCEPTED:
+                outcomes[position] = _known(rows[key], known[key])
+
+
+def _known(row: storing.Row, identity: tuple[int, str]) -> Outcome:
+    if row[1:3] == identity:
+        return DUPLICATE
+    return Outcome("refused", f"the id '{row[2]}' is taken for another by accident; send the event under another id")
+
+
+def _row(
+    event: UsageEvent,
+    source: UsageSource,
+    received: int,
+    now: datetime.datetime,
+    place: Callable[[str], int],
+) -> storing.Row:
+    if event.source != source.code:
+        raise EventRefused(f"source is '{event.source}'; this door is that of '{source.code}'")
+    contract.check_time(event, now)
+    refusal = unknown_words(event.practice, event.category)
+    if refusal:
+        raise EventRefused(refusal)
+    secret = settings.PSEUDONYM_KEY
+    return (
+        contract.key(event.source, event.id),
+        source.pk,
+        event.id,
+        contract.microseconds(event.occurred_at),
+        received,
+        contract.day_number(event.occurred_at),
+        contract.month_number(event.occurred_at),
+        place(event.place),
+        event.practice,
+        event.category or "",
+        event.proof,
+        event.count,
+        event.grams,
+        event.metres,
+        event.minutes,
+        event.cents,
+        contract.person(secret, event.source, event.giver),
+        contract.person(secret, event.source, event.receiver),
+        event.counterfactual or "",
+        contract.key(event.source, event.reverses) if event.reverses else 0,
+    )
+
+
+@cache
+def unknown_words(practice: str, category: str | None) -> str:
+    """Why the pack cannot price this practice and category; "" when it can."""
+    pack = france()
+    known = pack.practices.get(practice)
+    if known is None or known.kind in ("reference", "presence"):
+        told = ", ".join(id for id, found in pack.practices.items() if found.kind == "exchange")
+        return f"practice is '{practice}'; use one of {told}"
+    if category is None:
+        return ""
+    found = pack.categories.get(category)
+    if found is None or found.kind != known.category_kind:
+        return f"category '{category}' does not go with the practice '{practice}'; leave it out when unsure"
+    return f"category '{category}' earns no credit: {found.excluded.en}" if found.excluded else ""
+
+
+def _place_finder() -> Callable[[str], int]:
+    """Code → row of the place, asked once a code; a French commune or quartier enters the tree at its first fact."""
+    found: dict[str, int | str] = {}
+
+    def find(code: str) -> int:
+        if code not in found:
+            found[code] = _recordable(code)
+        row = found[code]
+        if isinstance(row, str):
+            raise EventRefused(row)
+        return row
+
+    return find
+
+
+def _recordable(code: str) -> int | str:
+    place = Place.objects.filter(code=code).first()
+    if place is None:
+        try:
+            place = plant(code)
+        except PlaceError:
+            return f"no place has the code '{code}'; use the code of a residence, quartier or commune known here"
+    if place.kind not in RECORDABLE:
+        return f"{place.name} is too wide a place for a fact; give its residence, quartier or commune"
+    return place.pk

@@ -1,0 +1,187 @@
+"""Tallies folded from events by a cursor that moves in the same transaction: exactly once, whatever crashes.
+
+A position is what tells which events are complete: on SQLite, where there is one writer, the number of the event; on
+PostgreSQL, where numbers become visible out of order, the number of the transaction that wrote it, and only events of
+transactions older than the oldest one still running are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from mitoyen.counting import queries
+from mitoyen.web.measure.models import Answer, Contribution, Cursor, Tally, Tie
+
+TALLIES = "tallies"
+MOST = 10_000
+"""Events folded in one transaction, so that a long history does not hold the pen for long."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Positions from `low` to `high`, the latter not included."""
+
+    low: int
+    high: int
+
+
+def catch_up(most: int = MOST) -> int:
+    """Fold everything that is complete; returns how many steps it took, 0 when nothing was waiting."""
+    steps = 0
+    while waiting() and step(most):
+        steps += 1
+    return steps
+
+
+def waiting(name: str = TALLIES) -> bool:
+    """Whether an event may stand beyond the cursor; takes no lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT EXISTS (SELECT 1 FROM measure_event WHERE {position()} >= "  # noqa: S608 - names of ours only
+            "COALESCE((SELECT position FROM measure_cursor WHERE name = %s), 0))",
+            [name],
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def step(most: int = MOST) -> bool:
+    """Fold one span of events; False when there is none, or when another process is at it."""
+    with transaction.atomic():
+        span = take(TALLIES, most)
+        if span is None:
+            return False
+        _fold(span)
+        Cursor.objects.filter(name=TALLIES).update(position=span.high)
+    return True
+
+
+def rebuild(most: int = MOST) -> None:
+    """Forget every tally and fold all events again: the same code, the cursor at zero."""
+    with transaction.atomic():
+        Cursor.objects.update_or_create(name=TALLIES, defaults={"position": 0})
+        for table in (Tally, Answer, Contribution, Tie):
+            table.objects.all().delete()
+    catch_up(most)
+
+
+def position() -> str:
+    """The column that tells where an event stands."""
+    return '"transaction"' if connection.vendor == "postgresql" else "seq"
+
+
+def take(name: str, most: int) -> Span | None:
+    """The next events for the cursor called `name`, which stays ours until the transaction ends; None without any."""
+    Cursor.objects.get_or_create(name=name)
+    held = Cursor.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    found = held.filter(name=name).first()
+    if found is None:
+        return None
+    high = _complete(found.position, most)
+    return None if high is None else Span(found.position, high)
+
+
+def _complete(low: int, most: int) -> int | None:
+    column, horizon = position(), ""
+    if connection.vendor == "postgresql":
+        horizon = f"AND {column} < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT MAX(next) + 1 FROM (SELECT {column} AS next FROM measure_event "  # noqa: S608 - names of ours only
+            f"WHERE {column} >= %s {horizon} ORDER BY {column} LIMIT %s) AS coming",
+            [low, most],
+        )
+        high: int | None = cursor.fetchone()[0]
+    return high
+
+
+def facts_sql() -> str:
+    """The facts of a span: those it adds, and those folded before that an event of the span reverses."""
+    columns = (
+        "event_key, occurred, day, month, place_id AS place, practice, category, proof, count, grams, metres, minutes, "
+        "cents, giver, receiver, counterfactual"
+    )
+    at = position()
+    reversed_before = "SELECT 1 FROM measure_event AS undoing WHERE undoing.reverses_key = told.event_key"
+    return (
+        f"SELECT {columns}, 1 AS sign FROM measure_event AS told "  # noqa: S608 - names of ours only
+        f"WHERE {at} >= %(low)s AND {at} < %(high)s AND reverses_key = 0 "
+        f"AND NOT EXISTS ({reversed_before} AND undoing.{at} < %(high)s) "
+        f"UNION ALL SELECT {columns}, -1 AS sign FROM measure_event AS told "
+        f"WHERE {at} < %(low)s AND reverses_key = 0 AND event_key IN (SELECT reverses_key FROM measure_event "
+        f"WHERE {at} >= %(low)s AND {at} < %(high)s AND reverses_key <> 0) "
+        f"AND NOT EXISTS ({reversed_before} AND undoing.{at} < %(low)s)"
+    )
+
+
+_SUMS = ("facts", *"units grams metres minutes cents known_grams known_metres known_minutes known_cents".split())
+_FOLDS = (
+    ("measure_tally", ("place_id", "day", "practice", "category", "proof"), _SUMS, queries.text("tally")),
+    (
+        "measure_answer",
+        ("place_id", "day", "practice", "category", "counterfactual"),
+        ("answers",),
+        queries.text("answers"),
+    ),
+    (
+        "measure_contribution",
+        ("place_id", "month", "person"),
+        ("facts",),
+        "SELECT place, month, person, SUM(sign) AS facts FROM (SELECT place, month, giver AS person, sign FROM facts "
+        "WHERE giver <> 0 UNION ALL SELECT place, month, receiver AS person, sign FROM facts WHERE receiver <> 0) "
+        "AS taking_part GROUP BY place, month, person",
+    ),
+)
+_FIRST_MEETINGS = """
+SELECT low, high, occurred, event_key, place, day FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY low, high ORDER BY occurred, event_key) AS meeting FROM (
+        SELECT CASE WHEN giver < receiver THEN giver ELSE receiver END AS low,
+               CASE WHEN giver < receiver THEN receiver ELSE giver END AS high, occurred, event_key, place, day
+        FROM facts WHERE sign = 1 AND giver <> 0 AND receiver <> 0 AND giver <> receiver) AS pairs) AS meetings
+WHERE meeting = 1"""
+_KEEP_EARLIER = """
+INSERT INTO measure_tie (low, high, occurred, event_key, place_id, day) SELECT * FROM ({meetings}) AS first WHERE true
+ON CONFLICT (low, high) DO UPDATE SET occurred = excluded.occurred, event_key = excluded.event_key,
+    place_id = excluded.place_id, day = excluded.day
+WHERE (excluded.occurred, excluded.event_key) < (measure_tie.occurred, measure_tie.event_key)"""
+
+
+def _fold(span: Span) -> None:
+    names = {"low": span.low, "high": span.high}
+    facts = facts_sql()
+    with connection.cursor() as cursor:
+        for table, keys, sums, question in _FOLDS:
+            cursor.execute(f"WITH facts AS ({facts}) {_added(table, keys, sums, question)}", names)
+        cursor.execute(f"WITH facts AS ({facts}) {_KEEP_EARLIER.format(meetings=_FIRST_MEETINGS)}", names)
+        _find_other_first_meetings(cursor, facts, names)
+
+
+def _added(table: str, keys: tuple[str, ...], sums: tuple[str, ...], question: str) -> str:
+    added = ", ".join(f"{sum} = {table}.{sum} + excluded.{sum}" for sum in sums)
+    return (
+        f"INSERT INTO {table} ({', '.join((*keys, *sums))}) "  # noqa: S608 - names of ours only
+        f"SELECT * FROM ({question}) AS counted WHERE true ORDER BY 1, 2, 3 "
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}"
+    )
+
+
+def _find_other_first_meetings(cursor: Any, facts: str, names: dict[str, int]) -> None:
+    """A pair whose first meeting was reversed met first at the next one, or has not met."""
+    cursor.execute(
+        f"SELECT low, high FROM measure_tie WHERE event_key IN "  # noqa: S608 - names of ours only
+        f"(SELECT event_key FROM ({facts}) AS told WHERE sign = -1)",
+        names,
+    )
+    at = position()
+    still = (
+        "SELECT event_key, occurred, day, place_id AS place, giver, receiver, 1 AS sign "  # noqa: S608 - names of ours
+        f"FROM measure_event AS told WHERE {at} < %(high)s AND reverses_key = 0 AND ((giver = %(one)s AND "
+        "receiver = %(other)s) OR (giver = %(other)s AND receiver = %(one)s)) AND NOT EXISTS (SELECT 1 FROM "
+        f"measure_event AS undoing WHERE undoing.reverses_key = told.event_key AND undoing.{at} < %(high)s)"
+    )
+    for one, other in cursor.fetchall():
+        Tie.objects.filter(low=one, high=other).delete()
+        pair = {**names, "one": one, "other": other}
+        cursor.execute(f"WITH facts AS ({still}) {_KEEP_EARLIER.format(meetings=_FIRST_MEETINGS)}", pair)

@@ -1,0 +1,77 @@
+"""Events written to the disk, each once, in the words of the two engines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from django.db import connection
+
+Row = tuple[int, int, str, int, int, int, int, int, str, str, str, int, int, int, int, int, int, int, str, int]
+"""Values of COLUMNS, in their order."""
+
+COLUMNS = {
+    "event_key": "bigint",
+    "source_id": "bigint",
+    "event_id": "text",
+    "occurred": "bigint",
+    "received": "bigint",
+    "day": "integer",
+    "month": "integer",
+    "place_id": "bigint",
+    "practice": "text",
+    "category": "text",
+    "proof": "text",
+    "count": "integer",
+    "grams": "integer",
+    "metres": "integer",
+    "minutes": "integer",
+    "cents": "integer",
+    "giver": "bigint",
+    "receiver": "bigint",
+    "counterfactual": "text",
+    "reverses_key": "bigint",
+}
+_NAMES = ", ".join(COLUMNS)
+_IDENTITY = "SELECT event_key, source_id, event_id FROM measure_event WHERE event_key"
+_SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - names of ours only
+_SQLITE_INSERT = (
+    f"INSERT INTO measure_event ({_NAMES}, \"transaction\") "  # noqa: S608 - names of ours only
+    f"VALUES ({', '.join(['%s'] * len(COLUMNS))}, 0)"
+)
+_POSTGRESQL_KNOWN = f"{_IDENTITY} = ANY(%s)"  # noqa: S608 - names of ours only
+_POSTGRESQL_INSERT = (
+    f"INSERT INTO measure_event ({_NAMES}) "  # noqa: S608 - names of ours only
+    f"SELECT * FROM unnest({', '.join(f'%s::{type}[]' for type in COLUMNS.values())}) "
+    "ON CONFLICT (event_key) DO NOTHING RETURNING event_key"
+)
+
+Identity = tuple[int, str]
+"""Source and id of the event that holds a key."""
+
+
+def insert(rows: Sequence[Row]) -> dict[int, Identity]:
+    """Write the rows whose key is new; returns key → identity of those that were there already."""
+    return _insert_postgresql(rows) if connection.vendor == "postgresql" else _insert_sqlite(rows)
+
+
+def _insert_sqlite(rows: Sequence[Row]) -> dict[int, Identity]:
+    """The transaction holds the only pen from its start, so that what is looked up stays true."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQLITE_KNOWN, [json.dumps([row[0] for row in rows])])
+        known: dict[int, Identity] = {key: (source, id) for key, source, id in cursor.fetchall()}
+        cursor.executemany(_SQLITE_INSERT, [row for row in rows if row[0] not in known])
+    return known
+
+
+def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:
+    """Rows go in the order of their keys, so that two requests with the same events wait for one another in peace."""
+    ordered = sorted(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTGRESQL_INSERT, [list(column) for column in zip(*ordered, strict=True)])
+        written = {key for (key,) in cursor.fetchall()}
+        known = [row[0] for row in ordered if row[0] not in written]
+        if not known:
+            return {}
+        cursor.execute(_POSTGRESQL_KNOWN, [known])
+        return {key: (source, id) for key, source, id in cursor.fetchall()}
