@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +21,11 @@ Draws = NDArray[np.float64]
 class FactorDraws(Mapping[str, Draws]):
     """Name of a factor (or of a part of a set of shares) → its draws, shape (draws,)."""
 
-    def __init__(self, names: tuple[str, ...], matrix: Draws) -> None:
-        self._rows = {name: row for row, name in enumerate(names)}
-        self._matrix = matrix
+    def __init__(self, names: Iterable[str], matrix: Iterable[Draws]) -> None:
+        self._rows = dict(zip(names, matrix, strict=True))
 
     def __getitem__(self, name: str) -> Draws:
-        row: Draws = self._matrix[self._rows[name]]
-        return row
+        return self._rows[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rows)
@@ -35,10 +33,15 @@ class FactorDraws(Mapping[str, Draws]):
     def __len__(self) -> int:
         return len(self._rows)
 
+    def with_those_of(self, others: FactorDraws, names: Iterable[str]) -> FactorDraws:
+        """These draws, those called `names` taken from `others`."""
+        rows = self._rows | {name: others[name] for name in names}
+        return FactorDraws(rows.keys(), rows.values())
+
     @property
     def size(self) -> int:
         """How many draws a name has."""
-        return int(self._matrix.shape[1])
+        return len(next(iter(self._rows.values())))
 
 
 def make(pack: Pack, *, seed: int = SEED, size: int = SIZE) -> FactorDraws:
@@ -67,7 +70,7 @@ def compile_to(folder: Path, pack: Pack, *, seed: int = SEED, size: int = SIZE) 
 
 
 def _file_name(pack: Pack, seed: int, size: int) -> str:
-    return f"draws-{pack.name}-{seed}-{size}.npy"
+    return f"draws-{pack.id}-{pack.version}-{pack.digest[:8]}-{seed}-{size}.npy"
 
 
 def _names(pack: Pack) -> tuple[str, ...]:

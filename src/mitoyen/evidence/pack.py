@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
-from mitoyen.evidence import parsing
+from mitoyen.evidence import former, parsing
 from mitoyen.evidence.reader import Block, EvidenceError, read
-from mitoyen.evidence.records import Category, Factor, Family, Indicator, Launch, Persona, Practice, Source
+from mitoyen.evidence.records import Category, Factor, Family, Former, Indicator, Launch, Persona, Practice, Source
 from mitoyen.uncertainty.draws import Register
 
 TALLY = "tally"
@@ -27,6 +28,9 @@ class Pack:
 
     id: str
     version: str
+    name: str
+    """What figures carry: what it is, which release, and eight digits of its content when it was published."""
+    published: datetime.date
     licence: str
     sources: Mapping[str, Source]
     factors: Mapping[str, Factor]
@@ -39,12 +43,36 @@ class Pack:
     launches: Mapping[str, Launch]
     renames: Mapping[str, str]
     register: Register
+    formers: tuple[Former, ...]
+    """The versions published before this one, the newest first."""
     digest: str
+    """Of its content, as it was read or rebuilt."""
 
     @property
-    def name(self) -> str:
-        """The version that figures carry: what it is, which release, and eight digits of its content."""
-        return f"{self.id}-{self.version}-{self.digest[:8]}"
+    def versions(self) -> tuple[str, ...]:
+        """This version and those before it, the newest first."""
+        return (self.version, *(former.version for former in self.formers))
+
+    def as_of(self, version: str) -> Pack:
+        """The factors as `version` held them, under today's practices and equations; LookupError lists the versions.
+
+        A factor added since is kept as it is: equations need it, and it then explains no difference.
+        """
+        if version == self.version:
+            return self
+        if version not in self.versions:
+            raise LookupError(f"no version of the evidence is called '{version}'; choose {', '.join(self.versions)}")
+        since = self.formers[: self.versions.index(version)]
+        content = hashlib.sha256("".join((self.digest, *(one.digest for one in since))).encode())
+        return dataclasses.replace(
+            self,
+            version=version,
+            name=since[-1].name,
+            published=since[-1].published,
+            factors=former.overlaid(self.factors, since),
+            formers=self.formers[len(since) :],
+            digest=content.hexdigest(),
+        )
 
     def factor(self, id: str) -> Factor:
         """The factor called `id`, today or in former times; LookupError says what to do."""
@@ -59,16 +87,30 @@ class Pack:
         return sorted(late, key=lambda factor: factor.review_by)
 
 
-@lru_cache(maxsize=1)
-def france() -> Pack:
-    """The France pack that comes with this distribution."""
+def france(version: str | None = None) -> Pack:
+    """The France pack that comes with this distribution, today's or a former `version`; LookupError lists them."""
+    return _france() if version is None else _france_as_of(version)
+
+
+def versions() -> tuple[str, ...]:
+    """The versions of the France pack that `france` knows, the newest first."""
+    return france().versions
+
+
+@cache
+def _france() -> Pack:
     return load(_FRANCE)
+
+
+@cache
+def _france_as_of(version: str) -> Pack:
+    return _france().as_of(version)
 
 
 def load(folder: Path) -> Pack:
     """Read and check the pack in `folder`; raises EvidenceError with file and line at the first record refused."""
     about = read(folder / "pack.yaml")
-    about.only(frozenset({"id", "version", "licence", "title"}))
+    about.only(frozenset({"id", "version", "published", "licence", "title"}))
     sources = {id: parsing.source(id, block) for id, block in _records(folder, "sources")}
     factors = {id: parsing.factor(id, block, sources) for id, block in _records(folder, "factors")}
     families = {id: parsing.family(id, block) for id, block in _records(folder, "families")}
@@ -80,10 +122,14 @@ def load(folder: Path) -> Pack:
             category, own = _category(id, kind, block, families, sources)
             categories[id] = category
             factors |= own
-    renames, launches = read(folder / "renames.yaml"), read(folder / "launches.yaml")
+    renamed, launches = read(folder / "renames.yaml"), read(folder / "launches.yaml")
+    renames = {old: renamed.text(old) for old in renamed}
+    id, version, digest = about.text("id"), about.text("version"), _digest(folder)
     pack = Pack(
-        id=about.text("id"),
-        version=about.text("version"),
+        id=id,
+        version=version,
+        name=f"{id}-{version}-{digest[:8]}",
+        published=about.date("published"),
         licence=about.text("licence"),
         sources=sources,
         factors=factors,
@@ -93,9 +139,10 @@ def load(folder: Path) -> Pack:
         indicators={id: parsing.indicator(id, block) for id, block in _records(folder, "indicators")},
         personas={id: parsing.persona(id, block) for id, block in _records(folder, "personas")},
         launches={id: parsing.launch(id, launches.block(id), sources) for id in launches},
-        renames={old: renames.text(old) for old in renames},
+        renames=renames,
         register=Register((folder / "draws.txt").read_text(encoding="utf-8").split()),
-        digest=_digest(folder),
+        formers=former.read_all(folder, sources, renames),
+        digest=digest,
     )
     _cross_check(pack)
     return pack
@@ -137,9 +184,10 @@ def _category(
 
 
 def _digest(folder: Path) -> str:
+    """Of what this version says; what former ones said is no part of it."""
     content = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".yaml", ".txt"):
+        if path.suffix in (".yaml", ".txt") and path.parent.name != "former":
             content.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return content.hexdigest()
 
@@ -150,7 +198,10 @@ def _cross_check(pack: Pack) -> None:
         if used not in known:
             raise EvidenceError(f"{owner} names the {what} '{used}', which the pack does not hold; add it")
     register = set(pack.register.names)
-    missing = [name for factor in pack.factors.values() for name in factor.draw_names if name not in register]
+    former.check(pack.factors, pack.formers)
+    every = (pack.factors, *(former.overlaid({}, [one]) for one in pack.formers))
+    needed = dict.fromkeys(name for factors in every for factor in factors.values() for name in factor.draw_names)
+    missing = [name for name in needed if name not in register]
     if missing:
         raise EvidenceError(f"draws.txt: add at the end, one a line: {', '.join(missing[:8])} ({len(missing)} in all)")
 

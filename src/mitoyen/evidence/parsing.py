@@ -8,6 +8,7 @@ from typing import cast
 
 from mitoyen.evidence.reader import Block
 from mitoyen.evidence.records import (
+    MEASURES,
     Citation,
     Factor,
     Family,
@@ -36,7 +37,7 @@ _SOURCE = frozenset({"title", "publisher", "year", "url", "urls", "seen", "note"
 _ABOUT = frozenset({"period", "place", "sources", "status", "pedigree", "why", "review_by", "replaced_by", "formula"})
 _FACTOR = _ABOUT | {"label", "unit", "values"}
 _SHAPE = frozenset({"shape", "value", "low", "high", "level", "gsd", "sd", "k", "mean", "alpha", "beta", "parts"})
-_PRACTICE = frozenset("label verb unit kind family category_kind usual rate results cap why".split())
+_PRACTICE = frozenset("label verb unit kind family category_kind usual rate results cap measured why".split())
 _INDICATOR = frozenset(
     "label sentence explain unit pillar beneficiary account overlap_group grade headline sensitivity sum_of".split()
 )
@@ -211,8 +212,15 @@ def practice(id: str, block: Block) -> Practice:
         rate=block.text("rate") if "rate" in block else None,
         results=names(block, "results"),
         cap=block.text("cap") if "cap" in block else None,
+        measured=_measured(block),
         why=text(block, "why"),
     )
+
+
+def _measured(block: Block) -> dict[str, str]:
+    if "measured" in block:
+        block.block("measured").only(frozenset(MEASURES))
+    return names(block, "measured")
 
 
 def indicator(id: str, block: Block) -> Indicator:

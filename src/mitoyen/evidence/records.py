@@ -14,6 +14,13 @@ Status = Literal["seen", "derived", "assumed", "recalled"]
 Pillar = Literal["social", "economic", "environment"]
 Language = Literal["fr", "en"]
 
+MEASURES: Mapping[str, tuple[str, int]] = {
+    "grams": ("kg", 1000),
+    "metres": ("km", 1000),
+    "minutes": ("hour", 60),
+    "cents": ("euro", 100),
+}
+"""What an event may measure → the unit that equations use, and how many make one of it."""
 
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _SPACE_KEPT = re.compile(r" (?=[:;?!»%€])|(?<=«) ")
@@ -102,6 +109,32 @@ class Factor:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """A factor as a former version held it, and why the next version changed it."""
+
+    former: Factor
+    why: Text
+
+
+@dataclass(frozen=True)
+class Former:
+    """A version published before: what the version after it changed."""
+
+    version: str
+    name: str
+    """The name that its figures carry."""
+    published: datetime.date
+    summary: Text
+    """What the version after it changed, in a sentence."""
+    corrections: Mapping[str, Correction]
+    """Name of today of a factor → how it stood."""
+    added: tuple[str, ...]
+    """Factors that it did not hold yet."""
+    digest: str
+    """Of the file that says so."""
+
+
+@dataclass(frozen=True)
 class Family:
     """Objects that are collected and bought alike: attributes that refer to factors."""
 
@@ -152,6 +185,8 @@ class Practice:
     """Indicator → equation, or `tally` when the exchange itself is counted."""
     cap: str | None
     """The factor that caps the gross emissions of all the practices that name it, per person-year."""
+    measured: Mapping[str, str]
+    """What an event may measure (a key of MEASURES) → the argument of the equations that it replaces."""
     why: Text
 
 
