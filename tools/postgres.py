@@ -13,7 +13,7 @@ import sys
 WRAPPER = "pg_virtualenv"
 MISSING = (
     "No PostgreSQL for the tests: on Debian and Ubuntu, apt-get install postgresql; elsewhere, set MITOYEN_DATABASE to "
-    "postgresql://user:password@host:5432/name of a server on which they may create a database. Then run make test again."
+    "postgresql://user:password@host:5432/name of a server where they may create one. Then run make test again."
 )
 _ADDRESS = 'MITOYEN_DATABASE="postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres" exec "$@"'
 

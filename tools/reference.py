@@ -22,6 +22,9 @@ READERS = {"text": "text", "flag": "1 or 0", "words": "words, with commas betwee
 TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}
 MEANINGS = {
     "MITOYEN_DATA_DIR": "where the site keeps its database and its secret key",
+    "MITOYEN_DATABASE": "address of a PostgreSQL database; without it, one SQLite file in the data folder",
+    "MITOYEN_PSEUDONYM_KEY": "hides who took part in an exchange; drawn once and kept in the data folder when empty; "
+    "a new one makes strangers of everybody",
     "MITOYEN_DEBUG": "shows faults in the browser and rereads files; never on a public address",
     "MITOYEN_HTTPS": "the site is behind HTTPS: redirects to it and asks browsers to stay there",
     "MITOYEN_ALLOWED_HOSTS": "names under which the site may be visited",

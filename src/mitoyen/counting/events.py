@@ -18,6 +18,8 @@ VERSION = "1"
 """Version of the contract; a field that changes meaning makes a new one."""
 
 FRANCE = ZoneInfo("Europe/Paris")
+_UNIX = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_MICROSECOND = datetime.timedelta(microseconds=1)
 EPOCH = datetime.date(1970, 1, 1)
 FIRST_DAY = datetime.date(1990, 1, 1)
 """Nothing older is taken: no platform of exchange was there to record it, a date before is a mistake of typing."""
@@ -31,6 +33,7 @@ Counterfactual = Literal["bought_new", "bought_used", "rented", "paid_profession
 """What the receiver says they would have done without the platform."""
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+PlaceCode = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
 Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
 Pseudonym = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_.:-]+$")]
 Quantity = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
@@ -44,7 +47,7 @@ class UsageEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     source: Name
     occurred_at: datetime.datetime
     """When the exchange was completed, with its time zone."""
-    place: Name
+    place: PlaceCode
     """Code of the place it counts for: a residence, a quartier, or a commune when nothing finer is known."""
     practice: Name
     category: Name | None = None
@@ -112,6 +115,17 @@ def check_time(event: UsageEvent, now: datetime.datetime) -> None:
 def day_number(moment: datetime.datetime) -> int:
     """The day in France, as days since 1970-01-01: what every engine groups by."""
     return (moment.astimezone(FRANCE).date() - EPOCH).days
+
+
+def month_number(moment: datetime.datetime) -> int:
+    """The month in France, as year and month: 202611."""
+    local = moment.astimezone(FRANCE)
+    return local.year * 100 + local.month
+
+
+def microseconds(moment: datetime.datetime) -> int:
+    """Microseconds since 1970 in UTC."""
+    return (moment - _UNIX) // _MICROSECOND
 
 
 def day_of(number: int) -> datetime.date:

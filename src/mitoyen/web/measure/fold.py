@@ -40,7 +40,7 @@ def waiting(name: str = TALLIES) -> bool:
     """Whether an event may stand beyond the cursor; takes no lock."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT EXISTS (SELECT 1 FROM measure_event WHERE {position()} >= "  # noqa: S608 - names of ours only
+            f"SELECT EXISTS (SELECT 1 FROM measure_event WHERE {position()} >= "
             "COALESCE((SELECT position FROM measure_cursor WHERE name = %s), 0))",
             [name],
         )
@@ -89,7 +89,7 @@ def _complete(low: int, most: int) -> int | None:
         horizon = f"AND {column} < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT MAX(next) + 1 FROM (SELECT {column} AS next FROM measure_event "  # noqa: S608 - names of ours only
+            f"SELECT MAX(next) + 1 FROM (SELECT {column} AS next FROM measure_event "
             f"WHERE {column} >= %s {horizon} ORDER BY {column} LIMIT %s) AS coming",
             [low, most],
         )
@@ -106,7 +106,7 @@ def facts_sql() -> str:
     at = position()
     reversed_before = "SELECT 1 FROM measure_event AS undoing WHERE undoing.reverses_key = told.event_key"
     return (
-        f"SELECT {columns}, 1 AS sign FROM measure_event AS told "  # noqa: S608 - names of ours only
+        f"SELECT {columns}, 1 AS sign FROM measure_event AS told "
         f"WHERE {at} >= %(low)s AND {at} < %(high)s AND reverses_key = 0 "
         f"AND NOT EXISTS ({reversed_before} AND undoing.{at} < %(high)s) "
         f"UNION ALL SELECT {columns}, -1 AS sign FROM measure_event AS told "
@@ -117,6 +117,11 @@ def facts_sql() -> str:
 
 
 _SUMS = ("facts", *"units grams metres minutes cents known_grams known_metres known_minutes known_cents".split())
+_TAKING_PART = """
+SELECT place, month, person, SUM(sign) AS facts
+FROM (SELECT place, month, giver AS person, sign FROM facts WHERE giver <> 0
+      UNION ALL SELECT place, month, receiver AS person, sign FROM facts WHERE receiver <> 0) AS taking_part
+GROUP BY place, month, person"""
 _FOLDS = (
     ("measure_tally", ("place_id", "day", "practice", "category", "proof"), _SUMS, queries.text("tally")),
     (
@@ -129,9 +134,7 @@ _FOLDS = (
         "measure_contribution",
         ("place_id", "month", "person"),
         ("facts",),
-        "SELECT place, month, person, SUM(sign) AS facts FROM (SELECT place, month, giver AS person, sign FROM facts "
-        "WHERE giver <> 0 UNION ALL SELECT place, month, receiver AS person, sign FROM facts WHERE receiver <> 0) "
-        "AS taking_part GROUP BY place, month, person",
+        _TAKING_PART,
     ),
 )
 _FIRST_MEETINGS = """
@@ -159,9 +162,9 @@ def _fold(span: Span) -> None:
 
 
 def _added(table: str, keys: tuple[str, ...], sums: tuple[str, ...], question: str) -> str:
-    added = ", ".join(f"{sum} = {table}.{sum} + excluded.{sum}" for sum in sums)
+    added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums)
     return (
-        f"INSERT INTO {table} ({', '.join((*keys, *sums))}) "  # noqa: S608 - names of ours only
+        f"INSERT INTO {table} ({', '.join((*keys, *sums))}) "
         f"SELECT * FROM ({question}) AS counted WHERE true ORDER BY 1, 2, 3 "
         f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}"
     )
@@ -170,13 +173,13 @@ def _added(table: str, keys: tuple[str, ...], sums: tuple[str, ...], question: s
 def _find_other_first_meetings(cursor: Any, facts: str, names: dict[str, int]) -> None:
     """A pair whose first meeting was reversed met first at the next one, or has not met."""
     cursor.execute(
-        f"SELECT low, high FROM measure_tie WHERE event_key IN "  # noqa: S608 - names of ours only
+        f"SELECT low, high FROM measure_tie WHERE event_key IN "
         f"(SELECT event_key FROM ({facts}) AS told WHERE sign = -1)",
         names,
     )
     at = position()
     still = (
-        "SELECT event_key, occurred, day, place_id AS place, giver, receiver, 1 AS sign "  # noqa: S608 - names of ours
+        "SELECT event_key, occurred, day, place_id AS place, giver, receiver, 1 AS sign "
         f"FROM measure_event AS told WHERE {at} < %(high)s AND reverses_key = 0 AND ((giver = %(one)s AND "
         "receiver = %(other)s) OR (giver = %(other)s AND receiver = %(one)s)) AND NOT EXISTS (SELECT 1 FROM "
         f"measure_event AS undoing WHERE undoing.reverses_key = told.event_key AND undoing.{at} < %(high)s)"

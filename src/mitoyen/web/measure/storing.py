@@ -34,15 +34,12 @@ COLUMNS = {
 }
 _NAMES = ", ".join(COLUMNS)
 _IDENTITY = "SELECT event_key, source_id, event_id FROM measure_event WHERE event_key"
-_SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(%s))"  # noqa: S608 - names of ours only
-_SQLITE_INSERT = (
-    f"INSERT INTO measure_event ({_NAMES}, \"transaction\") "  # noqa: S608 - names of ours only
-    f"VALUES ({', '.join(['%s'] * len(COLUMNS))}, 0)"
-)
-_POSTGRESQL_KNOWN = f"{_IDENTITY} = ANY(%s)"  # noqa: S608 - names of ours only
+_SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(%s))"
+_SQLITE_INSERT = f'INSERT INTO measure_event ({_NAMES}, "transaction") VALUES ({", ".join(["%s"] * len(COLUMNS))}, 0)'
+_POSTGRESQL_KNOWN = f"{_IDENTITY} = ANY(%s)"
 _POSTGRESQL_INSERT = (
-    f"INSERT INTO measure_event ({_NAMES}) "  # noqa: S608 - names of ours only
-    f"SELECT * FROM unnest({', '.join(f'%s::{type}[]' for type in COLUMNS.values())}) "
+    f"INSERT INTO measure_event ({_NAMES}) "
+    f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in COLUMNS.values())}) "
     "ON CONFLICT (event_key) DO NOTHING RETURNING event_key"
 )
 

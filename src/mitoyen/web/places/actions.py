@@ -49,7 +49,7 @@ def country() -> Place:
 def add(
     *, code: str, name: str, kind: Kind, parent: Place, households: int | None = None, simulated: bool = False
 ) -> Place:
-    """A quartier drawn in a commune, or a residence in a quartier or a commune; CannotPlant if it does not fit there."""
+    """A quartier drawn in a commune, or a residence in either; CannotPlant if it does not fit there."""
     above = {Kind.QUARTIER: (Kind.COMMUNE,), Kind.RESIDENCE: (Kind.QUARTIER, Kind.COMMUNE)}.get(kind)
     if above is None or parent.kind not in above:
         raise CannotPlant(f"a {kind.value} does not stand in a {parent.kind}")

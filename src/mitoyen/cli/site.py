@@ -1,0 +1,94 @@
+"""The door of the command line to the site and its database; no other verb knows that there is a framework behind."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mitoyen.cli.answers import Refused
+
+if TYPE_CHECKING:
+    from mitoyen.counting.events import UsageEvent
+    from mitoyen.web.measure.actions import Outcome
+    from mitoyen.web.measure.models import UsageSource
+
+BATCH = 5_000
+"""Events recorded in one transaction."""
+
+
+def open_site(*, migrate: bool = True) -> None:
+    """Load the site on this instance's database, its tables brought up to date first; Refused says what is missing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitoyen.web.config.settings")
+    import django
+    from django.core.management import call_command
+    from django.db import DatabaseError
+
+    try:
+        django.setup()
+        if migrate:
+            call_command("migrate", verbosity=0, interactive=False)
+    except ValueError as error:
+        raise Refused(str(error)) from error
+    except (DatabaseError, OSError, ImportError) as error:
+        raise Refused(f"cannot open the database ({error}); see MITOYEN_DATABASE and MITOYEN_DATA_DIR.") from error
+
+
+def source(code: str, name: str, **about: Any) -> UsageSource:
+    """The source of events called `code`, entered if need be; `about`: simulated, open_data, credit, licence."""
+    from mitoyen.web.measure.models import UsageSource
+
+    return UsageSource.objects.get_or_create(code=code, defaults={"name": name, **about})[0]
+
+
+def has_source(code: str) -> bool:
+    """Whether a source of that name has ever been entered."""
+    from mitoyen.web.measure.models import UsageSource
+
+    return UsageSource.objects.filter(code=code).exists()
+
+
+def record(
+    events: Iterable[UsageEvent], *, source: UsageSource, now: datetime.datetime
+) -> Iterator[tuple[UsageEvent, Outcome]]:
+    """Record the events in batches; each with what became of it. `fold` makes the figures follow."""
+    from mitoyen.web.measure import actions
+
+    events = iter(events)
+    while batch := list(islice(events, BATCH)):
+        yield from zip(batch, actions.record(events=batch, source=source, now=now), strict=True)
+
+
+def fold(now: datetime.datetime) -> None:
+    """Fold what was recorded, and release what may be published at `now`, before this process ends."""
+    from mitoyen.web.measure import fold as folding
+
+    folding.catch_up()
+
+
+def rebuild() -> None:
+    """Count every event again from the first."""
+    from mitoyen.web.measure import fold as folding
+
+    folding.rebuild()
+
+
+def export_lake(folder: Path) -> int:
+    """Write the history of events as a lake of Parquet files; how many there were."""
+    from mitoyen.counting import lake
+    from mitoyen.web.measure import history
+
+    return lake.write(history.rows(), folder)
+
+
+def plant(places: Sequence[dict[str, Any]]) -> None:
+    """Enter drawn places, parents first: each with code, name, kind, parent, households, simulated."""
+    from mitoyen.web.places import actions
+    from mitoyen.web.places.enums import Kind
+
+    for told in places:
+        parent = actions.plant(str(told["parent"]))
+        actions.add(**{**told, "kind": Kind(told["kind"]), "parent": parent})
