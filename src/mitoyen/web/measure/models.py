@@ -22,6 +22,32 @@ class UsageSource(models.Model):
         return self.name
 
 
+class IngestKey(models.Model):
+    """What lets a platform send the events of one source; its secret is kept only as a digest.
+
+    Without a place it speaks for every place, without a practice for every practice.
+    """
+
+    code = models.CharField(max_length=16, unique=True)
+    """Public half of the key, by which it is found and named."""
+    digest = models.CharField(max_length=64)
+    source = models.ForeignKey(UsageSource, models.PROTECT, related_name="keys")
+    name = models.CharField(max_length=200)
+    """Who holds it, for those who may have to revoke it."""
+    places = models.ManyToManyField(Place)
+    practices = models.JSONField(default=list)
+    per_minute = models.PositiveIntegerField(default=600)
+    """Requests a minute, for one process of the site."""
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    """To the minute."""
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.name})"
+
+
 class Event(models.Model):
     """A usage event as it is kept: codes as numbers, persons as pseudonyms under the key of this instance.
 
