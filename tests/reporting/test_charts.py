@@ -47,6 +47,14 @@ ALL = {
         header=HEADER,
         write=plain,
     ),
+    "columns": charts.columns(
+        **words("g"),
+        values=[0, 3, 12],
+        labels=["lundi", "mardi", "mercredi"],
+        marks=[(0, "lun."), (2, "mer.")],
+        header=HEADER[:2],
+        write=plain,
+    ),
     "dots": charts.dots(**words("f"), filled=8, header=("Chances", "Sur")),
 }
 
@@ -175,3 +183,35 @@ def test_long_labels_of_an_axis_never_touch_on_a_phone():
         edges.append((left, left + width))
     assert len(edges) >= 2
     assert all(right < left for (_, right), (left, _) in itertools.pairwise(edges))
+
+
+def test_columns_stand_on_zero_and_nothing_is_drawn_for_nothing():
+    bars = marks(ALL["columns"], "rect", "c-bar")
+    tall = [float(bar["height"]) for bar in bars]
+    assert len(bars) == 2
+    assert tall[0] / tall[1] == pytest.approx(3 / 12, rel=0.01)  # drawn to a tenth of a pixel
+    assert {float(bar["y"]) + float(bar["height"]) for bar in bars} == {148}  # the foot of a drawing 170 tall
+    assert ALL["columns"].rows[0] == ("lundi", "0")
+
+
+def test_columns_refuse_what_cannot_be_counted():
+    with pytest.raises(ValueError, match="negative"):
+        charts.columns(**words("a"), values=[-1], labels=["lundi"], marks=[], header=HEADER[:2], write=plain)
+
+
+def test_what_was_measured_crosses_the_band_for_as_long_as_it_lasts():
+    drawn = charts.fan(
+        **words("a"),
+        low=[0, 1, 2, 3, 4],
+        median=[0, 2, 4, 6, 8],
+        high=[0, 5, 10, 14, 20],
+        labels=[f"mois {month}" for month in MONTHS],
+        marks=[],
+        header=(*HEADER, "Mesuré"),
+        write=plain,
+        measured=[0, 10, 20],
+    )
+    spots = marks(drawn, "circle", "c-spot")
+    assert [share(spot["cx"]) for spot in spots] == [0, 0.25, 0.5]
+    assert [float(spot["cy"]) for spot in spots] == [198, 108, 18]  # an axis from 0 to 20, 180 tall under a line of 18
+    assert [row[-1] for row in drawn.rows] == ["0", "10", "20", "–", "–"]

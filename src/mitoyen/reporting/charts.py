@@ -9,6 +9,7 @@ from the caller, already in the reader's language.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from math import isfinite
 
 from mitoyen.reporting import drawing as draw
@@ -17,6 +18,8 @@ from mitoyen.reporting.drawing import Axis, Write, axis
 LINE = draw.LINE
 BAR = 14
 ROW = LINE + BAR + 16
+NOTHING = "–"
+"""In a table, what is not measured yet."""
 
 
 @dataclass(frozen=True)
@@ -94,22 +97,26 @@ def fan(
     marks: Sequence[tuple[int, str]],
     header: Sequence[str],
     write: Write,
+    measured: Sequence[float] = (),
     height: int = 220,
 ) -> Chart:
-    """A median over time inside its 80 % band.
+    """A median over time inside its 80 % band, and what was measured so far across it.
 
-    The four sequences hold one entry per point of time; `marks` names some points by index on the time axis;
-    `header` names the table's columns: time, 10th percentile, median, 90th percentile.
+    The four sequences hold one entry per point of time, `measured` one for each of the first points; `marks` names some
+    points by index on the time axis; `header` names the table's columns: time, 10th percentile, median, 90th
+    percentile, and a fifth when something was measured.
     """
     points = [Interval(*point) for point in zip(labels, low, median, high, strict=True)]
     if len(points) < 2:
         raise ValueError(f"A curve needs two points of time, not {len(points)}.")
-    up = axis(*low, *high)
+    up = axis(*low, *high, *measured)
     plot = height - LINE - 4
     lines, texts = _levels(up, plot, write)
-    body = [*lines, _curves(points, up, plot), *texts, *_time(marks, len(points), height, plot)]
-    rows = tuple((point.label, write(point.low), write(point.median), write(point.high)) for point in points)
-    return Chart(title, draw.svg(name, title, description, height, body), tuple(header), rows)
+    curves = [_curves(points, up, plot), *_measured(measured, len(points), up, plot)]
+    body = [*lines, *curves, *texts, *_time(marks, len(points), height, plot)]
+    told = [(write(value),) for value in measured] + [(NOTHING,) if measured else ()] * (len(points) - len(measured))
+    rows = [(*_cells(point, write), *value) for point, value in zip(points, told, strict=True)]
+    return Chart(title, draw.svg(name, title, description, height, body), tuple(header), tuple(rows))
 
 
 def _levels(up: Axis, plot: float, write: Write) -> tuple[list[str], list[str]]:
@@ -144,6 +151,18 @@ def _curves(points: Sequence[Interval], up: Axis, plot: float) -> str:
         f'preserveAspectRatio="none"><polygon class="c-band" points="{edge}"/>'
         f'<polyline class="c-curve" points="{path([p.median for p in points], forth)}"/></svg>'
     )
+
+
+def _measured(values: Sequence[float], count: int, up: Axis, plot: float) -> list[str]:
+    """Strokes from point to point, each ending in a dot: told from the median by its drawing, not only by its hue."""
+    spots = [
+        (draw.percent(i / (count - 1)), draw.pixels(plot - up.share(value) * (plot - LINE)))
+        for i, value in enumerate(values)
+    ]
+    strokes = [
+        f'<line class="c-measured" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>' for (x1, y1), (x2, y2) in pairwise(spots)
+    ]
+    return [*strokes, *(f'<circle class="c-spot" cx="{x}" cy="{y}" r="3.5"/>' for x, y in spots)]
 
 
 def _time(marks: Sequence[tuple[int, str]], count: int, height: int, plot: float) -> list[str]:
@@ -215,6 +234,42 @@ def bars(
         body.append(draw.bar(0, value, top + LINE + 7, BAR, along, "c-bar"))
     rows = tuple((label, write(value)) for label, value in parts)
     return Chart(title, draw.svg(name, title, description, pitch * len(parts), body), tuple(header), rows)
+
+
+def columns(
+    *,
+    name: str,
+    title: str,
+    description: str,
+    values: Sequence[float],
+    labels: Sequence[str],
+    marks: Sequence[tuple[int, str]],
+    header: Sequence[str],
+    write: Write,
+    height: int = 170,
+) -> Chart:
+    """What happened in each of some equal lengths of time, as upright bars; none below zero.
+
+    `labels` names each for the table, `marks` some of them, by index, under the axis.
+    """
+    if not values or any(value < 0 or not isfinite(value) for value in values):
+        raise ValueError(f"“{title}” holds nothing, or a negative or unknown value.")
+    up, plot = axis(*values, count=3), height - LINE - 4
+    lines, texts = _levels(up, plot, write)
+    pitch = 1 / len(values)
+    body = list(lines)
+    for index, value in enumerate(values):
+        tall = up.share(value) * (plot - LINE)
+        if value:
+            x, width = draw.percent((index + 0.12) * pitch), draw.percent(0.76 * pitch)
+            body.append(
+                f'<rect class="c-bar" x="{x}" width="{width}" y="{draw.pixels(plot - tall)}" '
+                f'height="{draw.pixels(tall)}"/>'
+            )
+    body += texts
+    body += [draw.text(label, (index + 0.5) * pitch, height - 2) for index, label in marks]
+    rows = tuple((label, write(value)) for label, value in zip(labels, values, strict=True))
+    return Chart(title, draw.svg(name, title, description, height, body), tuple(header), rows)
 
 
 def balance(

@@ -37,7 +37,7 @@ def samples() -> dict[str, Any]:
         ],
         "header": interval_header(),
         "rows": [("2024", "12", "23", "37"), ("2025", "18", "31", "52")],
-        "charts": [_bar(), _fan(), _waterfall(), _shares(), _balance(), _dots()],
+        "charts": [_bar(), _fan(), _waterfall(), _shares(), _balance(), _columns(), _dots()],
     }
 
 
@@ -68,8 +68,9 @@ def _fan() -> charts.Chart:
         high=[1.5 * month**1.3 for month in months],
         labels=[gettext("mois %(month)s") % {"month": month} for month in months],
         marks=[(month, gettext("mois %(month)s") % {"month": month}) for month in (0, 12, 24, 36)],
-        header=interval_header(),
+        header=(*interval_header(), gettext("Mesuré")),
         write=_kilograms(),
+        measured=[0.9 * month**1.3 for month in range(15)],
     )
 
 
@@ -104,6 +105,20 @@ def _balance() -> charts.Chart:
     write = partial(numbers.quantity, unit="euro", language=get_language() or "fr")
     words = _words("balance", gettext("Exemple : qui gagne, qui paie"))
     return charts.balance(**words, parts=parts, header=interval_header(), write=write)
+
+
+def _columns() -> charts.Chart:
+    values = [3, 0, 5, 8, 12, 9, 14]
+    days = [str(day) for day in range(1, 8)]
+    header = (gettext("Jour"), gettext("Échanges"))
+    return charts.columns(
+        **_words("columns", gettext("Exemple de jours")),
+        values=values,
+        labels=days,
+        marks=list(enumerate(days)),
+        header=header,
+        write=partial(numbers.number, language=get_language() or "fr"),
+    )
 
 
 def _dots() -> charts.Chart:
