@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +15,50 @@ from mitoyen.evidence.pack import TALLY, Pack
 from mitoyen.evidence.records import Category, Indicator, Practice, Usage
 from mitoyen.impact import graph as house_graph
 from mitoyen.impact.graph import Graph
-from mitoyen.uncertainty.summaries import Interval, interval
+from mitoyen.impact.rows import Rows, Term
+from mitoyen.uncertainty.summaries import Interval, intervals
 
 Draws = NDArray[np.float64]
 Pair = tuple[str, str | None]
+
+
+class Counted(Protocol):
+    """The numbers of a tally (`mitoyen.counting.tallies.Tally`), or sums of several; `known_*` are units."""
+
+    @property
+    def units(self) -> float: ...
+    @property
+    def grams(self) -> float: ...
+    @property
+    def metres(self) -> float: ...
+    @property
+    def minutes(self) -> float: ...
+    @property
+    def cents(self) -> float: ...
+    @property
+    def known_grams(self) -> float: ...
+    @property
+    def known_metres(self) -> float: ...
+    @property
+    def known_minutes(self) -> float: ...
+    @property
+    def known_cents(self) -> float: ...
+
+
+Cell = tuple[str, str, Counted]
+"""A practice, a category ("" when it is not known), what was counted of them."""
+What = Literal["practice", "category", "excluded"]
 
 GROSS, TRIPS, REBOUND = "co2_gross", "co2_trips_and_wear", "co2_rebound"
 """The steps of the environmental chain; caps per person-year bear on the first."""
 
 
 class UnknownUsage(LookupError):
-    """A practice or a category that the pack does not hold, or that do not go together."""
+    """A practice or a category that the pack does not hold, that do not go together, or that earn no credit."""
+
+    def __init__(self, what: What, sentence: str) -> None:
+        super().__init__(sentence)
+        self.what = what
 
 
 class Pricing:
@@ -32,7 +66,10 @@ class Pricing:
 
     def __init__(self, pack: Pack, draws: FactorDraws, graph: Graph | None = None) -> None:
         self.pack, self.draws, self.graph = pack, draws, graph or house_graph.house()
+        self.rows = Rows(self.graph, draws)
         self._impacts: dict[Pair, dict[str, Draws]] = {}
+        self._terms: dict[Pair, tuple[Term, ...]] = {}
+        self._least: dict[str, float] = {}
 
     def unit_impacts(self, practice: str, category: str | None = None) -> Mapping[str, Draws]:
         """Indicator → impact of one exchange, shape (draws,); without a category, of the practice's usual mix."""
@@ -45,9 +82,27 @@ class Pricing:
                 self._impacts[pair] = self._price(record, self._category(record, category))
         return self._impacts[pair]
 
+    def terms(self, practice: str, category: str | None = None) -> tuple[Term, ...]:
+        """What each number of a tally of the pair brings, as terms over `rows`; UnknownUsage says what it lacks."""
+        pair = (practice, category)
+        if pair not in self._terms:
+            record = self._practice(practice)
+            if category is None and record.usual:
+                parts = ((share, self.terms(practice, part)) for part, share in record.usual.items())
+                self._terms[pair] = tuple(t._replace(by=share * t.by) for share, terms in parts for t in terms)
+            else:
+                self._terms[pair] = tuple(self.rows.terms(record, self._category(record, category)))
+        return self._terms[pair]
+
     def cap(self, practice: str) -> str | None:
         """The factor that caps the practice per person-year, if any."""
         return self._practice(practice).cap
+
+    def least(self, factor: str) -> float:
+        """The smallest draw of a factor."""
+        if factor not in self._least:
+            self._least[factor] = float(self.draws[factor].min())
+        return self._least[factor]
 
     def values_for(self, category: Category | None) -> Mapping[str, Draws]:
         """The draws of every factor, with the attributes of `category` under their arguments' names."""
@@ -71,7 +126,7 @@ class Pricing:
 
     def _practice(self, id: str) -> Practice:
         if id not in self.pack.practices:
-            raise UnknownUsage(f"no practice is called '{id}'; use one of {', '.join(self.pack.practices)}")
+            raise UnknownUsage("practice", f"no practice is called '{id}'; use one of {', '.join(self.pack.practices)}")
         return self.pack.practices[id]
 
     def _category(self, practice: Practice, id: str | None) -> Category | None:
@@ -79,10 +134,28 @@ class Pricing:
             return None
         category = self.pack.categories.get(id)
         if category is None or category.kind != practice.category_kind:
-            raise UnknownUsage(f"the practice '{practice.id}' does not know the category '{id}'")
+            raise UnknownUsage("category", f"the practice '{practice.id}' does not know the category '{id}'")
         if category.excluded is not None:
-            raise UnknownUsage(f"'{id}' earns no credit: {category.excluded.en}")
+            raise UnknownUsage("excluded", f"'{id}' earns no credit: {category.excluded.en}")
+        for leaf in self._needed(practice):
+            if leaf not in category.attributes and leaf not in self.draws:
+                raise UnknownUsage("category", f"the practice '{practice.id}' cannot price '{id}', which has no {leaf}")
         return category
+
+    def _needed(self, practice: Practice) -> set[str]:
+        """The factors and attributes that the results of a practice rest on."""
+        return {leaf for result in practice.results.values() if result != TALLY for leaf in self.graph.leaves(result)}
+
+
+@dataclass(frozen=True)
+class Unpriced:
+    """Exchanges that were counted and that this version of the evidence cannot price."""
+
+    practice: str
+    category: str
+    units: float
+    what: What
+    """What is not known to it, the practice or the category; or the category earns no credit."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +164,7 @@ class Assessment:
 
     pack: Pack
     figures: Mapping[str, Draws]
+    unpriced: tuple[Unpriced, ...] = ()
 
     def __getitem__(self, indicator: str) -> Draws:
         return self.figures[indicator]
@@ -98,7 +172,74 @@ class Assessment:
     @cached_property
     def intervals(self) -> Mapping[str, Interval]:
         """The published interval of each figure."""
-        return {id: interval(draws) for id, draws in self.figures.items()}
+        return dict(zip(self.figures, intervals(np.stack(list(self.figures.values()))), strict=True))
+
+
+def price(pricing: Pricing, cells: Iterable[Cell], ratios: Mapping[str, Draws] | None = None) -> Assessment:
+    """What was counted brings: units × unit impacts, a measured quantity in the place of the factor it replaces.
+
+    Linear in the tallies: the figures of a place are the sum of those of its parts, draw by draw. The counts are
+    measured, so the intervals hold the doubt about factors, objects and counterfactuals, and none about volume.
+    `ratios`: cap's factor → share of the environmental figures let through, of `caps`.
+    """
+    ratios = ratios or {}
+    weights: dict[tuple[str, str], dict[int, float]] = {}
+    unpriced: dict[tuple[str, str, What], float] = {}
+    for practice, category, tally in cells:
+        try:
+            terms, cap = pricing.terms(practice, category or None), pricing.cap(practice) or ""
+        except UnknownUsage as unknown:
+            key = (practice, category, unknown.what)
+            unpriced[key] = unpriced.get(key, 0) + tally.units
+            continue
+        for indicator, row, of, by in terms:
+            if number := getattr(tally, of):
+                held = cap in ratios and pricing.pack.indicators[indicator].pillar == "environment"
+                part = weights.setdefault((indicator, cap if held else ""), {})
+                part[row] = part.get(row, 0.0) + by * number
+    sums: dict[str, Draws] = {}
+    for (indicator, cap), part in weights.items():
+        sums[indicator] = sums.get(indicator, 0.0) + pricing.rows.combined(part) * ratios.get(cap, 1.0)
+    figures = with_sums(pricing.pack.indicators, sums, pricing.draws.size)
+    left = tuple(Unpriced(practice, category, units, what) for (practice, category, what), units in unpriced.items())
+    return Assessment(pricing.pack, figures, left)
+
+
+def caps(pricing: Pricing, cells: Iterable[Cell], persons: float) -> dict[str, Draws]:
+    """Cap's factor → share of the environmental figures it lets through, shape (draws,), of the caps that bind.
+
+    `cells`: one leaf place in one calendar year; `persons`: those who took part in it, each with a whole year's cap.
+    A cap that the largest of all draws cannot reach is settled without reading any: mostly, the answer is empty.
+    """
+    gross: dict[str, dict[int, float]] = {}
+    for practice, category, tally in cells:
+        try:
+            terms, cap = pricing.terms(practice, category or None), pricing.cap(practice)
+        except UnknownUsage:
+            continue
+        for indicator, row, of, by in terms if cap else ():
+            if indicator == GROSS:
+                part = gross.setdefault(cap or "", {})
+                part[row] = part.get(row, 0.0) + by * getattr(tally, of)
+    reached = {cap: part for cap, part in gross.items() if pricing.rows.most(part) > pricing.least(cap) * persons}
+    found = {
+        cap: let_through(pricing.draws[cap] * persons, pricing.rows.combined(part)) for cap, part in reached.items()
+    }
+    return {cap: ratio for cap, ratio in found.items() if (ratio < 1).any()}
+
+
+def price_within_caps(pricing: Pricing, groups: Iterable[tuple[Sequence[Cell], float]]) -> Assessment:
+    """As `price`, caps applied in each group: the cells of one leaf place in one calendar year, and its persons."""
+    free: list[Cell] = []
+    parts: list[Assessment] = []
+    for cells, persons in groups:
+        if ratios := caps(pricing, cells, persons):
+            parts.append(price(pricing, cells, ratios))
+        else:
+            free.extend(cells)
+    parts.append(price(pricing, free))
+    figures = {id: np.sum([part[id] for part in parts], axis=0) for id in pricing.pack.indicators}
+    return Assessment(pricing.pack, figures, tuple(left for part in parts for left in part.unpriced))
 
 
 def assess(pricing: Pricing, usage: Iterable[Usage], *, person_years: float = 1.0) -> Assessment:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mitoyen.evidence.pack import TALLY, Pack
-from mitoyen.evidence.records import Practice
+from mitoyen.evidence.records import MEASURES, Practice
 from mitoyen.impact.graph import Equation, Graph
 from mitoyen.uncertainty import units
 
 
 def complaints(pack: Pack, graph: Graph) -> list[str]:
     """Everything that does not fit, one clear sentence each; an empty list when all is well."""
-    return [*_bad_units_of_records(pack), *_uneven_attributes(pack), *_unbound(pack, graph), *_wrong_units(pack, graph)]
+    return [
+        *_bad_units_of_records(pack),
+        *_uneven_attributes(pack),
+        *_unbound(pack, graph),
+        *_wrong_units(pack, graph),
+        *_wrong_measures(pack, graph),
+    ]
 
 
 def argument_units(pack: Pack, graph: Graph) -> dict[str, str]:
@@ -79,6 +85,26 @@ def _wrong_units(pack: Pack, graph: Graph) -> Iterator[str]:
             reported = pack.indicators[indicator].unit
             if not units.same_dimension(found, reported):
                 yield f"practice {practice.id}: {indicator} is in {reported}, {result} gives {found}"
+
+
+def _wrong_measures(pack: Pack, graph: Graph) -> Iterator[str]:
+    """What an event may measure replaces one argument, in its unit; two quantities never meet in one indicator."""
+    for name in pack.factors.keys() & graph.equations:
+        yield f"factor {name} is called like an equation, whose result it would replace; rename one"
+    known = argument_units(pack, graph)
+    for practice in pack.practices.values():
+        reached: dict[str, str] = {}
+        for quantity, argument in practice.measured.items():
+            owner, unit = f"practice {practice.id}: measured {quantity}", MEASURES[quantity][0]
+            results = ((id, result) for id, result in practice.results.items() if result != TALLY)
+            found = [id for id, result in results if graph.rests_on(result, argument)]
+            if not found:
+                yield f"{owner} replaces '{argument}', which none of its results rests on"
+            elif not any(units.same_dimension(f"({known[argument]})*({one})", unit) for one in (practice.unit, "item")):
+                # An exchange of an object is about one object (items_per_exchange): its mass is that of an item.
+                yield f"{owner} are turned into {unit}, but '{argument}' is in {known[argument]}"
+            twice = [id for id in found if reached.setdefault(id, quantity) != quantity]
+            yield from (f"{owner} and {reached[id]} both reach {id}; keep one" for id in twice)
 
 
 def _unit_complaint(equation: Equation, known: dict[str, str]) -> Iterator[str]:

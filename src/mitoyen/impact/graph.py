@@ -55,18 +55,25 @@ class Graph:
         used = (argument for step in self.order(name) for argument in self.equations[step].arguments)
         return tuple(dict.fromkeys(argument for argument in used if argument not in self.equations))
 
+    def rests_on(self, name: str, argument: str) -> bool:
+        """Whether the result called `name` follows `argument`: a factor, an attribute, another result, itself."""
+        return argument in self.order(name) or argument in self.leaves(name)
+
     def users(self, argument: str) -> tuple[Equation, ...]:
         """The equations that take `argument`."""
         return tuple(equation for equation in self.equations.values() if argument in equation.arguments)
 
     def evaluate(self, names: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
-        """The results called `names`, from `values` of all their leaves; each equation is evaluated once."""
+        """The results called `names`, from `values` of all their leaves; each equation is evaluated once.
+
+        A result that `values` holds already, because it was measured, is taken as it is.
+        """
         known: dict[str, Any] = {}
         wanted = tuple(names)
         for step in dict.fromkeys(step for name in wanted for step in self.order(name)):
             equation = self.equations[step]
             inputs = {name: known[name] if name in known else values[name] for name in equation.arguments}
-            known[step] = equation.function(**inputs)
+            known[step] = values[step] if step in values else equation.function(**inputs)
         return {name: known[name] for name in wanted}
 
     def _visit(self, name: str, path: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -190,7 +190,7 @@ _FRENCH = {
     "sale_items_avoided": "Objets neufs qu'une revente remplace, pour la vie qui leur reste",
     "sale_material_avoided": "Matières premières laissées en terre",
     "sale_money_freed": "Ce que les deux voisins ensemble ne dépensent plus en objets neufs",
-    "sale_money_saved": "Ce que garde l'acheteur quand la revente remplace un achat neuf",
+    "sale_money_saved": "Prix du neuf moins le prix payé, quand la revente remplace un achat neuf",
     "sale_price": "Ce qui change de mains : gagné par l'un, payé par l'autre",
     "sale_price_paid": "Le même argent, vu par l'acheteur",
     "sale_rebound": "Émissions de ce qu'acheteur et vendeur achètent avec l'argent gardé et gagné, plafonnées",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mitoyen.impact.algebra import complement, smaller
+from mitoyen.impact.algebra import smaller
 
 
 def gift_items_avoided(dsp_give_p: Any, life_resid_share: Any) -> Any:
@@ -56,9 +56,11 @@ def sale_price_paid(sale_price: Any) -> Any:
     return -sale_price
 
 
-def sale_money_saved(object_resale_displacement: Any, secondhand_price_ratio: Any, object_price: Any) -> Any:
-    """What the buyer keeps when the sale replaces a new purchase [euro/sale]."""
-    return object_resale_displacement * complement(secondhand_price_ratio) * object_price
+def sale_money_saved(
+    object_resale_displacement: Any, object_price: Any, sale_price: Any, items_per_exchange: Any
+) -> Any:
+    """New price less the price paid, when the sale replaces a new purchase [euro/sale]."""
+    return object_resale_displacement * (object_price - sale_price / items_per_exchange)
 
 
 def gift_rebound(
