@@ -38,6 +38,11 @@ def form_page(scenario: Scenario) -> str:
     return f"{reverse('calculator:form')}?depuis={encode(scenario)}"
 
 
+def form_page_of(code: str) -> str:
+    """The form answered with a place and the usual choices: the way to its result."""
+    return f"{reverse('calculator:form')}?place={code}"
+
+
 def downloads(scenario: Scenario) -> dict[str, str]:
     """Format → address of the same figures for programs and spreadsheets."""
     address = f"/api/v1/projections/{encode(scenario)}"

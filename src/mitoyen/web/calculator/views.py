@@ -13,9 +13,11 @@ from django.views.decorators.http import require_safe
 from mitoyen.evidence.records import Text
 from mitoyen.projection.keys import BrokenKey, decode
 from mitoyen.projection.scenario import ScenarioError
-from mitoyen.territory import Place
-from mitoyen.web.calculator import addresses, comparison, queries, report, suggestions
+from mitoyen.territory import Place, PlaceError
+from mitoyen.web.calculator import addresses, comparison, queries, report
 from mitoyen.web.calculator.forms import ProjectForm
+from mitoyen.web.calculator.places import told
+from mitoyen.web.places import suggestions
 from mitoyen.web.ui.calculator import calculator
 
 SECTION = {"section": "calculator"}
@@ -71,15 +73,24 @@ def places(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("chosen", "")
     if chosen:
         return _field(request, chosen)
-    found = suggestions.found(request.GET.get("place", ""))
-    filling = request.GET.get("fill") == "1"
-    return render(request, "calculator/suggestions.html", {"found": found, "filling": filling})
+    found = suggestions.found(request.GET.get("place", ""), addresses.form_page_of)
+    fill = reverse("calculator:places") if request.GET.get("fill") == "1" else ""
+    return render(request, "places/suggestions.html", {"found": found, "fill": fill})
 
 
 def _field(request: HttpRequest, code: str) -> HttpResponse:
     """The field of the place, filled with the chosen one."""
-    asked = ProjectForm(place=suggestions.told_code(code))
+    asked = ProjectForm(place=_told(code))
     return render(request, "calculator/place.html", {"form": asked, "chosen": True})
+
+
+def _told(code: str) -> str:
+    """What to write in the field for a code; the code itself when no place has it."""
+    territory = calculator().territory
+    try:
+        return told(territory, territory.resolve(code))
+    except PlaceError:
+        return code
 
 
 @require_safe

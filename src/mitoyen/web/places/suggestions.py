@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 
 from mitoyen.reporting import numbers
-from mitoyen.territory import Commune, Place, PlaceError
-from mitoyen.web.calculator.places import told
-from mitoyen.web.ui.calculator import calculator
+from mitoyen.territory import Commune, Place, load
 
 MOST = 6
 SHORTEST = 2
@@ -18,7 +16,7 @@ SHORTEST = 2
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A place as it is proposed: its name, what tells it from the others, its code and its result."""
+    """A place as it is proposed: its name, what tells it from the others, its code and where choosing it leads."""
 
     code: str
     name: str
@@ -26,21 +24,12 @@ class Suggestion:
     href: str
 
 
-def found(typed: str) -> list[Suggestion]:
-    """The likeliest places for a text of two letters or more, the best first."""
+def found(typed: str, address: Callable[[str], str]) -> list[Suggestion]:
+    """The likeliest places for a text of two letters or more, the best first; `address` gives a code's page."""
     typed = typed.strip()
     if len(typed) < SHORTEST:
         return []
-    return [_suggestion(hit.place) for hit in calculator().territory.search(typed, MOST)]
-
-
-def told_code(code: str) -> str:
-    """What to write in the field for a code; the code itself when no place has it."""
-    territory = calculator().territory
-    try:
-        return told(territory, territory.resolve(code))
-    except PlaceError:
-        return code
+    return [suggestion(hit.place, address) for hit in load().search(typed, MOST)]
 
 
 def label(place: Place) -> str:
@@ -48,8 +37,9 @@ def label(place: Place) -> str:
     return f"{place.name}, {_where(place)}"
 
 
-def _suggestion(place: Place) -> Suggestion:
-    return Suggestion(place.code, place.name, _where(place), f"{reverse('calculator:form')}?place={place.code}")
+def suggestion(place: Place, address: Callable[[str], str]) -> Suggestion:
+    """One place as it is proposed."""
+    return Suggestion(place.code, place.name, _where(place), address(place.code))
 
 
 def _where(place: Place) -> str:
