@@ -100,7 +100,12 @@ PACK = {  # practice, category, tolerance on the mean, reason of the departure
     "large item": ("resell", "large_item_mix", 0.10, "same, and the car shares of 2–5 km"),
     "repair": ("repair", "repair_item_mix", 0.15, "life extension up to 0.75, spare parts counted, beta for success"),
     "ride": ("ride", "commute_ride", 0.10, "25 km as most likely distance, not 22; detour as a share of the ride"),
-    "food gift": ("food_gift", "surplus_food", 0.15, "the whole trip is taken off; mass is lognormal"),
+    "food gift": (
+        "food_gift",
+        "surplus_food",
+        0.30,
+        "mass keeps its published mean, 0.88 kg, the reference's triangle has 1.1; the whole trip is taken off",
+    ),
     "grouped order": ("group_order", None, 0.15, "special trips and platform taken off"),
     "compost": (
         "compost",
@@ -133,11 +138,14 @@ def persona(pricing, name) -> Assessment:
 
 @pytest.mark.parametrize("name", PERSONS)
 def test_persons_of_reference_before_rebound_and_after_a_flat_one(pricing, name):
-    """Tails are wider than there: our loan, food and compost factors have longer tails than triangles."""
+    """Tails are wider than there: our loan and compost factors have longer tails than triangles.
+
+    The light member's median is 6 % lower: a tenth of it is food, which weighs its published mean (see `PACK`).
+    """
     gross, net = PERSONS[name]
     found = with_flat_rebound(pricing, persona(pricing, name))
     before = found["co2_gross"] - found["co2_trips_and_wear"]
-    np.testing.assert_allclose(np.median(before), gross[0], rtol=0.05)
+    np.testing.assert_allclose(np.median(before), gross[0], rtol=0.05 if name == "regular" else 0.065)
     np.testing.assert_allclose(np.quantile(before, (0.05, 0.95)), gross[1:], rtol=0.20)
     np.testing.assert_allclose(np.median(found["co2_net"]), net[0], rtol=0.08)
     assert net[1] * 0.6 < np.quantile(found["co2_net"], 0.05) < np.quantile(found["co2_net"], 0.95) < net[2] * 1.1
