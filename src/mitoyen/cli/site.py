@@ -51,6 +51,20 @@ def has_source(code: str) -> bool:
     return UsageSource.objects.filter(code=code).exists()
 
 
+def misplaced(code: str) -> str:
+    """Why no fact can be recorded at the place `code`; "" when one can. A French place enters the tree."""
+    from mitoyen.web.places.actions import CannotPlant, PlaceError, plant
+    from mitoyen.web.places.enums import RECORDABLE
+
+    try:
+        place = plant(code)
+    except (PlaceError, CannotPlant):
+        return f"no place has the code '{code}'; use the code of a commune, a quartier or a residence entered here"
+    if place.kind not in RECORDABLE:
+        return f"{place.name} is too wide a place for a fact; give its commune, quartier or residence"
+    return ""
+
+
 def record(
     events: Iterable[UsageEvent], *, source: UsageSource, now: datetime.datetime
 ) -> Iterator[tuple[UsageEvent, Outcome]]:
