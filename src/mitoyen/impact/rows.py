@@ -62,6 +62,7 @@ class Rows:
         self.graph, self.draws = graph, draws
         self._places: dict[Key, int] = {}
         self._rows: list[Row] = []
+        self._inputs: dict[int, frozenset[str]] = {}
         self._matrix = np.empty((64, draws.size), np.float32)
         self._lock = Lock()
 
@@ -86,11 +87,11 @@ class Rows:
 
     def inputs(self, place: int) -> frozenset[str]:
         """The factors that a row follows."""
-        key = self._rows[place].key
-        if key.result == TALLY:
-            return frozenset()
-        bound = dict(key.bound)
-        return frozenset(bound.get(leaf, leaf) for leaf in self._leaves(key.result, key.argument))
+        if place not in self._inputs:
+            key = self[place].key
+            bound, leaves = dict(key.bound), () if key.result == TALLY else self._leaves(key.result, key.argument)
+            self._inputs[place] = frozenset(bound.get(leaf, leaf) for leaf in leaves)
+        return self._inputs[place]
 
     def terms(self, practice: Practice, category: Category | None) -> Iterator[Term]:
         """The terms of one pair, row by row."""
