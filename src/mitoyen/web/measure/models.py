@@ -98,15 +98,9 @@ class Cursor(models.Model):
         return f"{self.name} at {self.position}"
 
 
-class Tally(models.Model):
-    """Additive numbers of a cell; a cell whose facts were all reversed stays, at zero."""
+class Counted(models.Model):
+    """The numbers of a tally, as `mitoyen.counting.tallies.Tally` tells them."""
 
-    pk = models.CompositePrimaryKey("place_id", "day", "practice", "category", "proof")
-    place = models.ForeignKey(Place, models.PROTECT, db_index=False)
-    day = models.IntegerField()
-    practice = models.CharField(max_length=80)
-    category = models.CharField(max_length=80)
-    proof = models.CharField(max_length=1)
     facts = models.BigIntegerField()
     units = models.BigIntegerField()
     grams = models.BigIntegerField()
@@ -117,6 +111,20 @@ class Tally(models.Model):
     known_metres = models.BigIntegerField()
     known_minutes = models.BigIntegerField()
     known_cents = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Tally(Counted):
+    """Additive numbers of a cell; a cell whose facts were all reversed stays, at zero."""
+
+    pk = models.CompositePrimaryKey("place_id", "day", "practice", "category", "proof")
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False)
+    day = models.IntegerField()
+    practice = models.CharField(max_length=80)
+    category = models.CharField(max_length=80)
+    proof = models.CharField(max_length=1)
 
     def __str__(self) -> str:
         return f"{self.facts} × {self.practice}"
@@ -166,3 +174,120 @@ class Tie(models.Model):
 
     def __str__(self) -> str:
         return "a first meeting"
+
+
+class Breakdown(models.Model):
+    """What the releases of a month, or of what is left of a year, were by category and proof: cut once, for good."""
+
+    source = models.ForeignKey(UsageSource, models.PROTECT, db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT)
+    month = models.IntegerField()
+    practice = models.CharField(max_length=80)
+    first_day = models.IntegerField()
+    last_day = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.practice} in {self.month}"
+
+
+class BreakdownCell(Counted):
+    """Sums of one category and proof in a breakdown, and the part they are shown in; "" is for several together."""
+
+    pk = models.CompositePrimaryKey("breakdown_id", "category", "proof")
+    breakdown = models.ForeignKey(Breakdown, models.CASCADE, db_index=False, related_name="cells")
+    category = models.CharField(max_length=80)
+    proof = models.CharField(max_length=1)
+    shown_category = models.CharField(max_length=80)
+    shown_proof = models.CharField(max_length=1)
+
+    def __str__(self) -> str:
+        return f"{self.facts} × {self.category}"
+
+
+class Release(models.Model):
+    """Facts of one source, place, month and practice, published together once enough persons took part; never recut.
+
+    `month` is 202611, or 202600 for what is left of a year; `practice` is "" for several. The days are those of the
+    calendar day, week or month that holds every fact of it. `ties` and `newcomers`: pairs and persons that no earlier
+    release of the source knew. `corrects`: it takes off facts that were released and reversed since.
+    """
+
+    source = models.ForeignKey(UsageSource, models.PROTECT, db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False)
+    month = models.IntegerField()
+    practice = models.CharField(max_length=80)
+    first_day = models.IntegerField()
+    last_day = models.IntegerField()
+    open_data = models.BooleanField()
+    corrects = models.BooleanField()
+    facts = models.BigIntegerField()
+    ties = models.BigIntegerField()
+    newcomers = models.BigIntegerField()
+    breakdown = models.ForeignKey(Breakdown, models.PROTECT, null=True, related_name="releases")
+
+    class Meta:
+        indexes = (
+            models.Index("place", "first_day", "last_day", name="release_place_days"),
+            models.Index(
+                "month",
+                name="release_not_broken_down",
+                condition=models.Q(breakdown=None, open_data=False, corrects=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.facts} facts in {self.month}"
+
+
+class ReleaseCell(Counted):
+    """Sums of a release by what prices them; never shown below the release."""
+
+    pk = models.CompositePrimaryKey("release_id", "practice", "category", "proof")
+    release = models.ForeignKey(Release, models.CASCADE, db_index=False, related_name="cells")
+    practice = models.CharField(max_length=80)
+    category = models.CharField(max_length=80)
+    proof = models.CharField(max_length=1)
+
+    def __str__(self) -> str:
+        return f"{self.facts} × {self.practice}"
+
+
+class ReleasedFact(models.Model):
+    """The one release that a fact is in (sign 1), and the one that its reversal is in (-1)."""
+
+    pk = models.CompositePrimaryKey("event_key", "sign")
+    event_key = models.BigIntegerField()
+    sign = models.SmallIntegerField()
+    release = models.ForeignKey(Release, models.CASCADE, related_name="released")
+
+    def __str__(self) -> str:
+        return f"{self.sign} × {self.event_key}"
+
+
+class WaitingFact(models.Model):
+    """A fact, or the reversal of a released one, until enough persons are there to release it with."""
+
+    event_key = models.BigIntegerField(primary_key=True)
+    sign = models.SmallIntegerField()
+    source = models.ForeignKey(UsageSource, models.PROTECT, db_index=False)
+    place = models.ForeignKey(Place, models.PROTECT, db_index=False)
+    month = models.IntegerField()
+    practice = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = (models.Index("month", "place", "practice", "source", name="waiting_pool"),)
+
+    def __str__(self) -> str:
+        return f"{self.sign} × {self.event_key}"
+
+
+class Acquaintance(models.Model):
+    """How many released facts a pair stands in, or a person (then low = high), so that it is new only once."""
+
+    pk = models.CompositePrimaryKey("low", "high")
+    low = models.BigIntegerField()
+    high = models.BigIntegerField()
+    facts = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.facts} facts"
