@@ -1,0 +1,79 @@
+"""The lake counted by compiled loops on one big machine: three passes, each reading only the columns it needs.
+
+First, which records are facts; then, which facts are first meetings; last, the sums. The rows are those of DuckDB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mitoyen.counting.duck import Limits, connected
+from mitoyen.counting.lake import Lake, LakeError
+from mitoyen.counting.results import KEYS, NUMBERS, Counted, columns
+from mitoyen.counting.sql import cast
+
+if TYPE_CHECKING:
+    from mitoyen.counting.native.months import Months
+
+
+def count(lake: Lake, asked: Sequence[str], limits: Limits) -> Counted:
+    """The tables of the questions asked; only `limits.threads` bears on the fold itself."""
+    try:
+        import pyarrow as pa
+    except ImportError as error:
+        raise LakeError("the native engine needs pyarrow: pip install 'mitoyen[native]'.") from error
+    folded = _folded(lake, asked, limits)
+    with ExitStack() as owned:
+        engine = connected(limits, owned)
+        for question in asked:
+            engine.register(f"{question}_found", _table(pa, question, folded))
+            engine.execute(f"CREATE VIEW {question} AS SELECT {cast(columns(question))} FROM {question}_found")
+        return Counted(engine, asked, owned.pop_all())
+
+
+def _folded(lake: Lake, asked: Sequence[str], limits: Limits) -> Months:
+    from mitoyen.counting.native import firsts, work
+    from mitoyen.counting.native.months import Months
+    from mitoyen.counting.native.reader import batches
+
+    read, workers = batches(lake), work.threads(limits.threads)
+    lost = firsts.lost_records(read, workers)
+    meeting = firsts.not_first_meetings(read, lost, workers) if "ties" in asked else None
+    months = Months(asked, read, lost, meeting)
+    shares = work.Shares(sorted(read, key=lambda batch: batch.months or (0, 0)), workers)
+
+    def fold(worker: int) -> None:
+        for batch in shares.of(worker):
+            months.take(worker, batch)
+
+    work.each(fold, range(workers), workers)
+    return months
+
+
+def _table(pa, question: str, folded: Months):  # type: ignore[no-untyped-def]  # pyarrow has no types
+    """The blocks of all months as one Arrow table, words coded by one dictionary a column."""
+    blocks = [folded.blocks[question][month] for month in sorted(folded.blocks[question])]
+    places, kinds = folded.places.known(), folded.kinds[question].known()
+    made = {}
+    for name in KEYS[question]:
+        if name in ("day", "month"):
+            made[name] = _joined(pa, [block.time for block in blocks])
+        elif name == "place":
+            made[name] = pa.DictionaryArray.from_arrays(_joined(pa, [b.place for b in blocks]), pa.array(places, pa.string()))
+        else:
+            part = KEYS[question].index(name) - 2
+            words = sorted({kind[part] for kind in kinds})
+            code = np.array([words.index(kind[part]) for kind in kinds], np.int32)
+            codes = _joined(pa, [code[block.kind] for block in blocks])
+            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
+    for number, name in enumerate(NUMBERS[question]):
+        made[name] = _joined(pa, [block.numbers[number] for block in blocks])
+    return pa.table(made)
+
+
+def _joined(pa, pieces):  # type: ignore[no-untyped-def]  # pyarrow has no types
+    return pa.array(np.concatenate(pieces) if pieces else np.empty(0, np.int8))
