@@ -76,8 +76,9 @@ def _parameter(told: Json) -> tuple[str, str, str, str]:
 def _body(told: Json, schema: Json) -> Iterator[tuple[str, str, str, str]]:
     if "requestBody" not in told:
         return
-    name = told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
-    record = schema["components"]["schemas"][name]
+    record = told["requestBody"]["content"]["application/json"]["schema"]
+    if "$ref" in record:
+        record = schema["components"]["schemas"][record["$ref"].rsplit("/", 1)[-1]]
     for field, about in record["properties"].items():
         yield field, "body", value(about), _meaning(about, required=field in record.get("required", ()))
 

@@ -12,7 +12,7 @@ from mitoyen.evidence.records import Text
 from mitoyen.projection.keys import BrokenKey
 from mitoyen.projection.scenario import ScenarioError
 from mitoyen.territory import PlaceError
-from mitoyen.web.ui.answers import NotFound, UnknownParameter
+from mitoyen.web.ui.answers import NotFound, Refusal, UnknownParameter
 
 UNREADABLE = Text(
     "Le corps de la requête n’est pas du JSON lisible : vérifiez les guillemets, les virgules, les nombres, et que "
@@ -68,6 +68,7 @@ def register(api: NinjaAPI) -> None:
         PlaceError: lambda request, error: refuse(request, 404, Text(error.fr, error.en), "place"),
         UnknownParameter: lambda request, error: refuse(request, 422, _unknown(error.field), error.field),
         NotFound: lambda request, error: refuse(request, 404, Text(error.fr, error.en), error.field),
+        Refusal: _refused,
         Http404: lambda request, error: refuse(request, 404, NOWHERE),
         HttpError: lambda request, error: refuse(request, error.status_code, UNREADABLE),
         RequestDataTooBig: lambda request, error: refuse(request, 413, TOO_LONG),
@@ -81,6 +82,13 @@ def refuse(request: HttpRequest, status: int, words: Text, field: str | None = N
     """One refusal, in the language of `?language=`, else in English."""
     language = "fr" if request.GET.get("language") == "fr" else "en"
     return JsonResponse({"detail": words.in_(language), "field": field}, status=status)
+
+
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    answer = refuse(request, error.status, Text(error.fr, error.en))
+    for name, value in error.headers.items():
+        answer[name] = value
+    return answer
 
 
 def _unknown(field: str) -> Text:

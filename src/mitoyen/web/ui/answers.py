@@ -1,5 +1,6 @@
 """What every answer of the API shares: its languages, and the one shape of a refusal."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from django.http import HttpRequest
@@ -22,6 +23,14 @@ class NotFound(LookupError):
     def __init__(self, field: str, *, fr: str, en: str) -> None:
         super().__init__(en)
         self.field, self.fr, self.en = field, fr, en
+
+
+class Refusal(Exception):
+    """The request as a whole is refused with an HTTP status and its headers; the sentences say what to do."""
+
+    def __init__(self, status: int, *, fr: str, en: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(en)
+        self.status, self.fr, self.en, self.headers = status, fr, en, dict(headers or {})
 
 
 class UnknownParameter(LookupError):
