@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,6 +173,25 @@ class Assessment:
     def intervals(self) -> Mapping[str, Interval]:
         """The published interval of each figure."""
         return dict(zip(self.figures, intervals(np.stack(list(self.figures.values()))), strict=True))
+
+
+class Unmeasured(NamedTuple):
+    """So many units, of which nothing was measured: each is worth the factors' own values."""
+
+    units: float
+    grams: float = 0
+    metres: float = 0
+    minutes: float = 0
+    cents: float = 0
+    known_grams: float = 0
+    known_metres: float = 0
+    known_minutes: float = 0
+    known_cents: float = 0
+
+
+def cells_of(usage: Iterable[Usage]) -> list[Cell]:
+    """Usage declared, not counted (a person of reference's year), as cells."""
+    return [(item.practice, item.category or "", Unmeasured(item.per_year)) for item in usage]
 
 
 def price(pricing: Pricing, cells: Iterable[Cell], ratios: Mapping[str, Draws] | None = None) -> Assessment:

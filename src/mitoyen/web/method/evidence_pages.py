@@ -14,7 +14,7 @@ from mitoyen.reporting import charts
 from mitoyen.reporting.reference import PARTS, SEEN, SHAPES, factor_words
 from mitoyen.reporting.words import PEDIGREES, STATUSES
 from mitoyen.uncertainty.summaries import interval
-from mitoyen.web.method import drawings, figures, queries, words
+from mitoyen.web.method import drawings, figures, queries, version_pages, words
 from mitoyen.web.method.corners import place
 from mitoyen.web.method.queries import Link, link
 from mitoyen.web.method.words import said
@@ -69,6 +69,7 @@ def factor(record: Factor) -> dict[str, Any]:
         "practices": [link(found) for found in queries.practices_naming(pack, record)],
         "projection": queries.used_by_projection(record),
         "past": [(old.since, words.value(old.value), _published(old.low, old.high)) for old in record.values[:-1]],
+        "corrections": version_pages.corrections(record),
         "former_names": [old for old, new in pack.renames.items() if new == record.id],
     }
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("sources/", views.sources, name="sources"),
     path("sources/<slug:id>/", views.source, name="source"),
     path("comptes/", views.accounts, name="accounts"),
+    path("versions/", views.versions, name="versions"),
     path("646/", claim_views.climate, name="climate-claim"),
     path("25-pourcent/", claim_views.involvement, name="involvement-claim"),
     path("lancements/", claim_views.launches, name="launches"),

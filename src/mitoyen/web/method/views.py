@@ -19,7 +19,7 @@ from mitoyen.impact.graph import house
 from mitoyen.reporting import exports
 from mitoyen.reporting.reference import ACCOUNT_RULES, ACCOUNTS, GROUPS
 from mitoyen.reporting.words import BENEFICIARIES, PEDIGREES, STATUSES
-from mitoyen.web.method import evidence_pages, pages, queries
+from mitoyen.web.method import evidence_pages, pages, queries, version_pages
 from mitoyen.web.method.forms import RegisterForm
 from mitoyen.web.method.queries import Missing, find, link
 from mitoyen.web.method.words import said
@@ -192,3 +192,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
         "header": [gettext("Indicateur"), gettext("Pour qui"), gettext("Compte")],
     }
     return show(request, "method/accounts.html", context)
+
+
+@page
+def versions(request: HttpRequest) -> HttpResponse:
+    """What each version of the evidence corrected, and what that moved."""
+    return show(request, "method/versions.html", version_pages.page())
