@@ -104,15 +104,18 @@ def facts_sql() -> str:
         "cents, giver, receiver, counterfactual"
     )
     at = position()
-    reversed_before = "SELECT 1 FROM measure_event AS undoing WHERE undoing.reverses_key = told.event_key"
+    reversed_before = (  # said so that both engines look into the small index of the reversals
+        "SELECT 1 FROM measure_event AS undoing WHERE undoing.reverses_key > 0 "
+        f"AND undoing.reverses_key = told.event_key AND +undoing.{at} <"
+    )
     return (
         f"SELECT {columns}, 1 AS sign FROM measure_event AS told "
         f"WHERE {at} >= %(low)s AND {at} < %(high)s AND reverses_key = 0 "
-        f"AND NOT EXISTS ({reversed_before} AND undoing.{at} < %(high)s) "
-        f"UNION ALL SELECT {columns}, -1 AS sign FROM measure_event AS told "
-        f"WHERE {at} < %(low)s AND reverses_key = 0 AND event_key IN (SELECT reverses_key FROM measure_event "
-        f"WHERE {at} >= %(low)s AND {at} < %(high)s AND reverses_key <> 0) "
-        f"AND NOT EXISTS ({reversed_before} AND undoing.{at} < %(low)s)"
+        f"AND NOT EXISTS ({reversed_before} %(high)s) "
+        f"UNION ALL SELECT {columns}, -1 AS sign FROM (SELECT DISTINCT reverses_key AS undone FROM measure_event "
+        f"WHERE {at} >= %(low)s AND {at} < %(high)s AND reverses_key > 0) AS undoings "
+        f"CROSS JOIN measure_event AS told WHERE event_key = undone AND {at} < %(low)s AND reverses_key = 0 "
+        f"AND NOT EXISTS ({reversed_before} %(low)s)"
     )
 
 
@@ -179,10 +182,11 @@ def _find_other_first_meetings(cursor: Any, facts: str, names: dict[str, int]) -
     )
     at = position()
     still = (
-        "SELECT event_key, occurred, day, place_id AS place, giver, receiver, 1 AS sign "
-        f"FROM measure_event AS told WHERE {at} < %(high)s AND reverses_key = 0 AND ((giver = %(one)s AND "
+        "SELECT event_key, occurred, day, place_id AS place, giver, receiver, 1 AS sign FROM measure_event AS told "
+        f"WHERE +{at} < %(high)s AND reverses_key = 0 AND giver > 0 AND receiver > 0 AND ((giver = %(one)s AND "
         "receiver = %(other)s) OR (giver = %(other)s AND receiver = %(one)s)) AND NOT EXISTS (SELECT 1 FROM "
-        f"measure_event AS undoing WHERE undoing.reverses_key = told.event_key AND undoing.{at} < %(high)s)"
+        "measure_event AS undoing WHERE undoing.reverses_key > 0 AND undoing.reverses_key = told.event_key "
+        f"AND +undoing.{at} < %(high)s)"
     )
     for one, other in cursor.fetchall():
         Tie.objects.filter(low=one, high=other).delete()

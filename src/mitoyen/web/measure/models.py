@@ -80,8 +80,8 @@ class Event(models.Model):
 
     class Meta:
         indexes = (
-            models.Index("reverses_key", name="event_reverses", condition=~models.Q(reverses_key=0)),
-            models.Index("giver", "receiver", name="event_pair", condition=~models.Q(giver=0) & ~models.Q(receiver=0)),
+            models.Index("reverses_key", name="event_reverses", condition=models.Q(reverses_key__gt=0)),
+            models.Index("giver", "receiver", name="event_pair", condition=models.Q(giver__gt=0, receiver__gt=0)),
         )
 
     def __str__(self) -> str:

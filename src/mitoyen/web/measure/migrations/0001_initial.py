@@ -179,15 +179,13 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(
                         models.F("reverses_key"),
-                        condition=models.Q(("reverses_key", 0), _negated=True),
+                        condition=models.Q(("reverses_key__gt", 0)),
                         name="event_reverses",
                     ),
                     models.Index(
                         models.F("giver"),
                         models.F("receiver"),
-                        condition=models.Q(
-                            models.Q(("giver", 0), _negated=True), models.Q(("receiver", 0), _negated=True)
-                        ),
+                        condition=models.Q(("giver__gt", 0), ("receiver__gt", 0)),
                         name="event_pair",
                     ),
                 ],
