@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -206,7 +207,7 @@ def _live(setting: Setting, speed: float, seconds: float | None) -> str:
             time.sleep(max(0.0, began + (sent + 1) / speed - time.monotonic()))
             due = max(1, int((time.monotonic() - began) * speed) - sent)
             now = datetime.datetime.now(datetime.UTC)
-            batch = [at(event, now) for event, _ in zip(fresh, range(due), strict=False)]
+            batch = [at(event, now) for event in islice(fresh, due)]
             sent += len(batch)
             done += sum(outcome.status == "accepted" for _, outcome in site.record(batch, source=source, now=now))
     except KeyboardInterrupt:
