@@ -76,7 +76,8 @@ class Reader:
         self.table: Table = opened(path, self.mapping.wanted())
         self._place, self._now, self._source, self._told_order = place, now, source, order
         self._today = now.astimezone(FRANCE).date()
-        self._groups = {plain(group): code for group, code in (groups or {}).items()}
+        self._groups = dict(groups or {})
+        self._alike = {plain(group): code for group, code in self._groups.items()}
         self._practices = {plain(said): id for id, words in self.mapping.outcomes.items() for said in words}
         classes = self.mapping.categories
         self._by_name = {plain(name): c.to for c in classes for name in (c.name, *c.also)}
@@ -152,7 +153,7 @@ class Reader:
 
     def _placed(self, row: Row) -> str:
         group = self.table.cell(row, "group_identifier")
-        code = self._groups.get(plain(group))
+        code = self._groups.get(group) or self._alike.get(plain(group))
         if code is None:
             if self._groups:
                 self._elsewhere[group] += 1

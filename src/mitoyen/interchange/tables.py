@@ -26,6 +26,7 @@ HEAD = 20
 """The header is one of the first rows; a title and a date of export may come before."""
 _ARCHIVE, _PDF = b"PK\x03\x04", b"%PDF"
 _NUL = "\0"
+_OPEN = "a quotation mark is opened and never closed"
 
 
 class NotATable(ValueError):
@@ -207,12 +208,13 @@ def _rows(path: Path, separator: str, notes: Notes, columns: int | None = None) 
             except StopIteration:
                 return
             except (_Unclosed, csv.Error):
-                fault = "a quotation mark is opened and never closed"
+                fault = _OPEN
             else:
                 if not cells:
                     continue
                 if columns is not None:
                     cells, fault = _fitted(cells, columns)
+                    fault = fault or _swallowed([text for _, text in lines.current], separator)
             if fault:
                 line, text = lines.only_first()
                 yield Row(line, line, (), fault, text.rstrip("\n"))
@@ -230,6 +232,16 @@ def _fitted(cells: list[str], columns: int) -> tuple[list[str], str]:
     if _NUL in "".join(cells):
         return cells, "the row holds NUL bytes: the file is damaged here"
     return cells, ""
+
+
+def _swallowed(texts: list[str], separator: str) -> str:
+    """What is wrong with a row over several lines whose cell ends inside a word: its mark was another row's."""
+    if len(texts) > 1:
+        try:
+            next(csv.reader(texts, delimiter=separator, strict=True))
+        except csv.Error:
+            return _OPEN
+    return ""
 
 
 def _text(path: Path) -> TextIO:
