@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext
 
 from mitoyen.evidence.pack import Pack, france, versions
 from mitoyen.evidence.records import Factor, Persona
@@ -54,24 +55,25 @@ def _step(before: Pack, after: Pack) -> dict[str, Any]:
 
 
 def _change(change: Change, before: str, after: str) -> dict[str, Any]:
+    shapes = [said(SHAPES[record.current.shape]) for record in (change.before, change.after)]
+    names = (gettext("Publié"), gettext("Moyenne des tirages"), gettext("8 chances sur 10"))
     return {
         "link": link(change.after),
-        "before": _value(change.before, before),
-        "after": _value(change.after, after),
+        "rows": list(zip(names, _value(change.before, before), _value(change.after, after), strict=True)),
+        "shapes": shapes if shapes[0] != shapes[1] else None,
         "why": said(change.why) if change.why else "",
         "sources": [(link(cited.source), cited.where) for cited in change.after.citations],
     }
 
 
-def _value(record: Factor, version: str) -> dict[str, str]:
-    """The published value, then what its draws make of it."""
+def _value(record: Factor, version: str) -> tuple[str, str, str]:
+    """The published value, then the mean and the interval that its draws make of it; dashes for a set of shares."""
     value = record.current
-    found = {"shape": said(SHAPES[value.shape]), "published": "", "mean": "", "interval": ""}
-    if not value.parts:
-        drawn = interval(np.asarray(pricing(version).draws[record.id]) / units.scale(record.unit))
-        found["published"] = words.with_unit(words.value(value.value), record.unit, value.value or 0)
-        found |= {"mean": words.value(float(f"{drawn.mean:.3g}")), "interval": words.span(drawn)}
-    return found
+    if value.parts:
+        return ("–", "–", "–")
+    drawn = interval(np.asarray(pricing(version).draws[record.id]) / units.scale(record.unit))
+    published = words.with_unit(words.value(value.value), record.unit, value.value or 0)
+    return published, words.value(float(f"{drawn.mean:.3g}")), words.span(drawn)
 
 
 def _person(persona: Persona, before: str, after: str) -> dict[str, Any]:
