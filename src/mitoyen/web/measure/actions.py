@@ -41,11 +41,10 @@ def record(*, events: Sequence[UsageEvent], source: UsageSource, now: datetime.d
     outcomes: list[Outcome] = [ACCEPTED] * len(events)
     rows: dict[int, storing.Row] = {}
     asked: dict[int, int] = {}
-    place = _place_finder()
-    received = contract.microseconds(now)
+    write = _Writer(source, now)
     for position, event in enumerate(events):
         try:
-            row = _row(event, source, received, now, place)
+            row = write(event)
         except EventRefused as refusal:
             outcomes[position] = Outcome("refused", str(refusal))
             continue
@@ -76,42 +75,54 @@ def _known(row: storing.Row, identity: tuple[int, str]) -> Outcome:
     return Outcome("refused", f"the id '{row[2]}' is taken for another by accident; send the event under another id")
 
 
-def _row(
-    event: UsageEvent,
-    source: UsageSource,
-    received: int,
-    now: datetime.datetime,
-    place: Callable[[str], int],
-) -> storing.Row:
-    if event.source != source.code:
-        raise EventRefused(f"source is '{event.source}'; this door is that of '{source.code}'")
-    contract.check_time(event, now)
-    refusal = unknown_words(event.practice, event.category)
-    if refusal:
-        raise EventRefused(refusal)
-    secret = settings.PSEUDONYM_KEY
-    return (
-        contract.key(event.source, event.id),
-        source.pk,
-        event.id,
-        contract.microseconds(event.occurred_at),
-        received,
-        contract.day_number(event.occurred_at),
-        contract.month_number(event.occurred_at),
-        place(event.place),
-        event.practice,
-        event.category or "",
-        event.proof,
-        event.count,
-        event.grams,
-        event.metres,
-        event.minutes,
-        event.cents,
-        contract.person(secret, event.source, event.giver),
-        contract.person(secret, event.source, event.receiver),
-        event.counterfactual or "",
-        contract.key(event.source, event.reverses) if event.reverses else 0,
-    )
+class _Writer:
+    """Turns the events of one batch into rows; what comes back from event to event is looked up once."""
+
+    def __init__(self, source: UsageSource, now: datetime.datetime) -> None:
+        self._code, self._source, self._now = source.code, source.pk, now
+        self._received = contract.microseconds(now)
+        self._secret: bytes = settings.PSEUDONYM_KEY
+        self._place = _place_finder()
+        self._persons: dict[str | None, int] = {None: 0}
+
+    def __call__(self, event: UsageEvent) -> storing.Row:
+        """The row of an event; EventRefused says why there is none."""
+        if event.source != self._code:
+            raise EventRefused(f"source is '{event.source}'; this door is that of '{self._code}'")
+        contract.check_time(event, self._now)
+        refusal = unknown_words(event.practice, event.category)
+        if refusal:
+            raise EventRefused(refusal)
+        occurred = contract.microseconds(event.occurred_at)
+        day, month = contract.calendar(occurred)
+        return (
+            contract.key(self._code, event.id),
+            self._source,
+            event.id,
+            occurred,
+            self._received,
+            day,
+            month,
+            self._place(event.place),
+            event.practice,
+            event.category or "",
+            event.proof,
+            event.count,
+            event.grams,
+            event.metres,
+            event.minutes,
+            event.cents,
+            self._person(event.giver),
+            self._person(event.receiver),
+            event.counterfactual or "",
+            contract.key(self._code, event.reverses) if event.reverses else 0,
+        )
+
+    def _person(self, reference: str | None) -> int:
+        known = self._persons.get(reference)
+        if known is None:
+            known = self._persons[reference] = contract.person(self._secret, self._code, reference)
+        return known
 
 
 @cache
