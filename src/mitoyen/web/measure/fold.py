@@ -149,7 +149,7 @@ SELECT low, high, occurred, event_key, place, day FROM (
 WHERE meeting = 1"""
 _KEEP_EARLIER = """
 INSERT INTO measure_tie (low, high, occurred, event_key, place_id, day) SELECT * FROM ({meetings}) AS first WHERE true
-ON CONFLICT (low, high) DO UPDATE SET occurred = excluded.occurred, event_key = excluded.event_key,
+ORDER BY low, high ON CONFLICT (low, high) DO UPDATE SET occurred = excluded.occurred, event_key = excluded.event_key,
     place_id = excluded.place_id, day = excluded.day
 WHERE (excluded.occurred, excluded.event_key) < (measure_tie.occurred, measure_tie.event_key)"""
 
@@ -176,8 +176,10 @@ def _added(table: str, keys: tuple[str, ...], sums: tuple[str, ...], question: s
 def _find_other_first_meetings(cursor: Any, facts: str, names: dict[str, int]) -> None:
     """A pair whose first meeting was reversed met first at the next one, or has not met."""
     cursor.execute(
-        f"SELECT low, high FROM measure_tie WHERE event_key IN "
-        f"(SELECT event_key FROM ({facts}) AS told WHERE sign = -1)",
+        f"SELECT low, high FROM ({facts}) AS told CROSS JOIN measure_tie WHERE sign = -1 "
+        "AND low = CASE WHEN giver < receiver THEN giver ELSE receiver END "
+        "AND high = CASE WHEN giver < receiver THEN receiver ELSE giver END "
+        "AND measure_tie.event_key = told.event_key",
         names,
     )
     at = position()

@@ -169,9 +169,6 @@ class Tie(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, db_index=False)
     day = models.IntegerField()
 
-    class Meta:
-        indexes = (models.Index("place", "day", name="tie_place_day"), models.Index("event_key", name="tie_event"))
-
     def __str__(self) -> str:
         return "a first meeting"
 

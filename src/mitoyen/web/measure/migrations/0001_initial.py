@@ -134,12 +134,6 @@ class Migration(migrations.Migration):
                     models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to="places.place"),
                 ),
             ],
-            options={
-                "indexes": [
-                    models.Index(models.F("place"), models.F("day"), name="tie_place_day"),
-                    models.Index(models.F("event_key"), name="tie_event"),
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Event",
