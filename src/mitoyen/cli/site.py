@@ -60,6 +60,8 @@ def misplaced(code: str) -> str:
         place = plant(code)
     except (PlaceError, CannotPlant):
         return f"no place has the code '{code}'; use the code of a commune, a quartier or a residence entered here"
+    if place.code != code:
+        return f"'{code}' is {place.name}; give its code, {place.code}"
     if place.kind not in RECORDABLE:
         return f"{place.name} is too wide a place for a fact; give its commune, quartier or residence"
     return ""
