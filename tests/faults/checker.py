@@ -1,0 +1,52 @@
+"""Compare, in a fresh process, what is in the database with a plain count of what was kept; prints the differences.
+
+python -m tests.faults.checker LAST
+"""
+
+import sys
+from collections import Counter
+
+import django
+
+from tests.faults.recorder import BATCH, event
+
+
+def main() -> None:
+    django.setup()
+    from mitoyen.counting import events as contract
+    from mitoyen.web.measure import fold
+    from mitoyen.web.measure.models import Contribution, Event, Tally, Tie
+
+    last = int(sys.argv[1])
+    fold.catch_up()
+    kept = set(Event.objects.values_list("event_id", flat=True))
+    promised = {f"{batch}-{number}" for batch in range(last + 1) for number in range(BATCH)}
+    lost = promised - kept
+    assert not lost, f"promised and lost: {sorted(lost)[:5]}"
+    assert Event.objects.count() == len(kept), "kept twice"
+    sent = [event(*map(int, id.split("-"))) for id in kept]
+    undone = {found.reverses for found in sent}
+    facts = [found for found in sent if found.reverses is None and found.id not in undone]
+    expected = Counter(contract.day_number(found.occurred_at) for found in facts)
+    tallied = Counter(dict(Tally.objects.exclude(facts=0).values_list("day", "facts")))
+    assert tallied == expected, "the tallies differ from a plain count"
+    live = _everything(Tally, Contribution, Tie)
+    fold.rebuild()
+    assert _everything(Tally, Contribution, Tie) == live, "the rebuild differs from the live tallies"
+    print(f"{len(kept)} events, {sum(expected.values())} facts: whole")
+
+
+def _everything(*tables):
+    columns = [[field.attname for field in table._meta.concrete_fields] for table in tables]
+    return [
+        sorted(
+            row
+            for row in table.objects.values_list(*names)
+            if table.__name__ == "Tie" or dict(zip(names, row, strict=True))["facts"]
+        )
+        for table, names in zip(tables, columns, strict=True)
+    ]
+
+
+if __name__ == "__main__":
+    main()
