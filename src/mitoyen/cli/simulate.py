@@ -170,7 +170,7 @@ def _summary(truth: Truth) -> str:
     )
     lines = [f"  {practice:<14}{many:>9,}" for practice, many in met.items()]
     first = (
-        f"Simulated: {homes:,} households, {registered:,} registered, {active:,} active at the end, seed {truth.seed}."
+        f"{homes:,} simulated households, {registered:,} registered, {active:,} active at the end, seed {truth.seed}."
     )
     told = f"{truth.facts:,} facts and {truth.reversals:,} reversals told; {truth.untold:,} not told yet."
     return "\n".join([first, told, *lines, "--out, --lake or --into-site keeps the events, --truth what is really so."])
