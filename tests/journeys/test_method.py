@@ -7,7 +7,13 @@ from mitoyen.impact.graph import house
 from tests.journeys.conftest import DESKTOP, PHONE
 
 MAIN = ("/methode/facteurs/dsp_lend_p_avoid/", "/methode/equations/loan_rebound/")
-OTHERS = ("/methode/facteurs/", "/methode/pratiques/lend/", "/methode/lancements/", "/methode/comptes/")
+OTHERS = (
+    "/methode/facteurs/",
+    "/methode/pratiques/lend/",
+    "/methode/lancements/",
+    "/methode/comptes/",
+    "/methode/versions/",
+)
 VIEWS = [
     *((prefix + address, size) for address in MAIN for prefix in ("", "/en") for size in (PHONE, DESKTOP)),
     *((address, PHONE) for address in OTHERS),

@@ -16,7 +16,7 @@ from mitoyen.web.ui.calculator import calculator
 
 PACK = france()
 PLAIN = (
-    "", "equations/", "facteurs/", "objets/", "sources/", "comptes/", "646/", "25-pourcent/", "lancements/",
+    "", "equations/", "facteurs/", "objets/", "sources/", "comptes/", "646/", "25-pourcent/", "lancements/", "versions/",
 )  # fmt: skip
 RECORDS = {
     "indicateurs": PACK.indicators,

@@ -60,6 +60,7 @@ def _change(change: Change, before: str, after: str) -> dict[str, Any]:
     return {
         "link": link(change.after),
         "rows": list(zip(names, _value(change.before, before), _value(change.after, after), strict=True)),
+        "unit": words.unit(change.after.unit),
         "shapes": shapes if shapes[0] != shapes[1] else None,
         "why": said(change.why) if change.why else "",
         "sources": [(link(cited.source), cited.where) for cited in change.after.citations],
@@ -72,8 +73,7 @@ def _value(record: Factor, version: str) -> tuple[str, str, str]:
     if value.parts:
         return ("–", "–", "–")
     drawn = interval(np.asarray(pricing(version).draws[record.id]) / units.scale(record.unit))
-    published = words.with_unit(words.value(value.value), record.unit, value.value or 0)
-    return published, words.value(float(f"{drawn.mean:.3g}")), words.span(drawn)
+    return words.value(value.value), words.value(float(f"{drawn.mean:.3g}")), words.span(drawn)
 
 
 def _person(persona: Persona, before: str, after: str) -> dict[str, Any]:
