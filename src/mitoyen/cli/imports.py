@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from mitoyen.cli import site
 from mitoyen.cli.answers import FOUND, Answer, Refused
@@ -17,9 +17,6 @@ from mitoyen.evidence.pack import france
 from mitoyen.interchange import columns, documents, open_repair
 from mitoyen.interchange.readings import STATUSES, Account, Reader, Reading, Refusals, readings
 from mitoyen.interchange.tables import NotATable, Wanted, opened
-
-if TYPE_CHECKING:
-    from mitoyen.web.measure.models import UsageSource
 
 SHOWN = 10
 """Rows of a preview, and values of a column in the answer."""
@@ -154,7 +151,8 @@ def _record(
             kept.add(reading.row, reason)
 
 
-def _source(code: str, reader: Reader, open_data: bool) -> UsageSource:
+def _source(code: str, reader: Reader, open_data: bool) -> Any:
+    """The row of the source, which only the site's door knows how to use."""
     name, credit, licence = reader.about(code)
     found = site.source(code, name, open_data=open_data, credit=credit, licence=licence)
     if found.open_data != open_data:
