@@ -95,11 +95,21 @@ def practice(record: Practice) -> dict[str, Any]:
         "usual": [(link(pack.categories[id]), share) for id, share in record.usual.items()],
         "rate": register_row(pack.factors[record.rate]) if record.rate else None,
         "cap": register_row(pack.factors[record.cap]) if record.cap else None,
+        "measured": [_measure(quantity) for quantity in record.measured],
         "results": [_result(pack.indicators[id], result, impacts[id]) for id, result in record.results.items()],
         "waterfall": waterfall(steps) if steps else None,
         "objects": [_object(row) for row in by_object],
         "excluded": [(link(c), said(c.excluded)) for c in pack.categories.values() if c.excluded] if by_object else [],
     }
+
+
+def _measure(quantity: str) -> str:
+    return {
+        "grams": gettext("la masse"),
+        "metres": gettext("la distance"),
+        "minutes": gettext("la durée"),
+        "cents": gettext("le prix payé"),
+    }[quantity]
 
 
 def _result(record: Indicator, result: str, draws: Any) -> dict[str, Any]:
