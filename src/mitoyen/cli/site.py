@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,10 +32,65 @@ def open_site(*, migrate: bool = True) -> None:
         django.setup()
         if migrate:
             call_command("migrate", verbosity=0, interactive=False)
+            _settle()
     except ValueError as error:
         raise Refused(str(error)) from error
     except (DatabaseError, OSError, ImportError) as error:
         raise Refused(f"cannot open the database ({error}); see MITOYEN_DATABASE and MITOYEN_DATA_DIR.") from error
+
+
+def _settle() -> None:
+    from mitoyen.web.measure import fold
+
+    fold.after_restore()
+
+
+def prepare() -> None:
+    """Open the site to serve it. The tables of one file are brought up to date; those of a server, which other machines
+    may be using, are not: Refused asks for `mitoyen migrate`.
+    """
+    open_site(migrate=False)
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    if connection.vendor == "sqlite":
+        open_site()
+        return
+    try:
+        plan = MigrationExecutor(connection)
+        behind = plan.migration_plan(plan.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise Refused(f"cannot open the database ({error}); see MITOYEN_DATABASE.") from error
+    if behind:
+        raise Refused("the tables of the database are older than this program; run `mitoyen migrate` once, then again.")
+
+
+def together() -> AbstractContextManager[None]:
+    """What is recorded inside is kept whole, or not at all."""
+    from django.db import transaction
+
+    return transaction.atomic()
+
+
+def follow() -> None:
+    """Make the tallies of this process follow the events, whoever records them, until `rest`."""
+    from mitoyen.web.measure import folding
+
+    folding.start()
+
+
+def rest() -> None:
+    """Stop following."""
+    from mitoyen.web.measure import folding
+
+    folding.stop()
+
+
+def let_go() -> None:
+    """Close the connections to the database, before this process divides."""
+    from django.db import connections
+
+    connections.close_all()
 
 
 def source(code: str, name: str, **about: Any) -> UsageSource:

@@ -67,6 +67,28 @@ def rebuild(most: int = MOST) -> None:
     catch_up(most)
 
 
+def after_restore() -> bool:
+    """Whether the database came from another PostgreSQL server, whose count of transactions went further; mends it.
+
+    Events then carry numbers that the new server has yet to reach, and its own would pass for folded. They are numbered
+    again from 0, below whatever a server can give (it starts at 3), in the order that every cursor has read.
+    """
+    if connection.vendor != "postgresql":
+        return False
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        current = cursor.fetchone()[0]
+        read = dict(Cursor.objects.select_for_update().values_list("name", "position"))
+        if max(read.values(), default=0) <= current:
+            return False
+        ranks = {reached: rank for rank, reached in enumerate(sorted(set(read.values())), start=1)}
+        cases = " ".join(f"WHEN transaction < {reached} THEN {rank - 1}" for reached, rank in ranks.items())
+        cursor.execute(f"UPDATE measure_event SET transaction = CASE {cases} ELSE {len(ranks)} END")
+        for name, reached in read.items():
+            Cursor.objects.filter(name=name).update(position=ranks[reached])
+    return True
+
+
 def position() -> str:
     """The column that tells where an event stands."""
     return '"transaction"' if connection.vendor == "postgresql" else "seq"
