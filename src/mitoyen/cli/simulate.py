@@ -179,6 +179,8 @@ def _summary(truth: Truth) -> str:
 def _into_site(arguments: argparse.Namespace, setting: Setting, now: datetime.datetime) -> Answer:
     if arguments.out or arguments.lake:
         raise Refused("--live records into the site; leave out --out and --lake.")
+    if arguments.speed <= 0 or (arguments.seconds is not None and arguments.seconds <= 0):
+        raise Refused("--speed and --seconds are above 0.")
     site.open_site()
     known = site.has_source(sample.SOURCE)
     if known and not arguments.live:
@@ -195,8 +197,6 @@ def _into_site(arguments: argparse.Namespace, setting: Setting, now: datetime.da
 
 def _live(setting: Setting, speed: float, seconds: float | None) -> str:
     """Record fresh exchanges at a steady pace, until the time is over or somebody stops it."""
-    if speed <= 0 or (seconds is not None and seconds <= 0):
-        raise Refused("--speed and --seconds are above 0.")
     _plant(setting)
     source, began = site.source(sample.SOURCE, SOURCE_NAME, simulated=True), time.monotonic()
     sent = done = 0
