@@ -31,7 +31,7 @@ _EVENT = {name: value for name, value in contract.schema().items() if name != "$
 _BODIES: dict[str, dict[str, Any]] = {
     "application/x-ndjson": {"type": "string", "description": "One usage event, or one CloudEvent, a line."},
     "application/cloudevents+json": _CLOUDEVENT,
-    "application/cloudevents-batch+json": {"type": "array", "items": _CLOUDEVENT, "maxItems": reading.MOST_EVENTS},
+    "application/cloudevents-batch+json": {"type": "array", "items": _CLOUDEVENT},
     "application/json": _EVENT,
 }
 _BODY = {

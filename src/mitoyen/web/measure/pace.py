@@ -15,11 +15,11 @@ class Pace:
     """Buckets that hold one minute of requests each and fill evenly; safe between threads."""
 
     def __init__(self) -> None:
-        self._buckets: dict[int, tuple[float, float]] = {}
+        self._buckets: dict[str, tuple[float, float]] = {}
         """Key → tokens left, and when they were counted."""
         self._lock = threading.Lock()
 
-    def wait(self, key: int, per_minute: int, at: float) -> int:
+    def wait(self, key: str, per_minute: int, at: float) -> int:
         """Take a token at the moment `at` [s]: 0, or the whole seconds to wait for one."""
         with self._lock:
             left, since = self._buckets.get(key, (float(per_minute), at))

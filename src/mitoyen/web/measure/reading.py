@@ -29,6 +29,8 @@ TYPES = (
     "application/cloudevents-batch+json",
     "application/json",
 )
+_ENDS = {"wsgi.input_terminated", "asgi.scope"}
+"""What a server that ends the body itself leaves in the environment: gunicorn, and the bridge from ASGI."""
 _BLOCK = 64 * 2**10
 _SHOWN = 200
 _MARK = b"\xef\xbb\xbf"
@@ -204,7 +206,7 @@ def _next(stream: _Stream) -> bytes:
 
 def _stream(request: HttpRequest, declared: int | None) -> _Stream:
     """Django reads nothing of a body sent in chunks, without its length; a server that knows where it ends tells so."""
-    if declared is None and request.META.get("wsgi.input_terminated"):
+    if declared is None and _ENDS.intersection(request.META):
         stream: _Stream = request.META["wsgi.input"]
         return stream
     if declared is None and "Transfer-Encoding" in request.headers:

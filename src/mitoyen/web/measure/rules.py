@@ -53,7 +53,7 @@ def ingest_key(token: str, now: datetime.datetime) -> IngestKey:
         raise _invalid("Cette clé a été révoquée : demandez-en une autre.", "This key was revoked: ask for another.")
     if key.expires_at is not None and key.expires_at <= now:
         raise _invalid("Cette clé a expiré : demandez-en une autre.", "This key has expired: ask for another.")
-    seconds = pace.wait(key.pk, key.per_minute, time.monotonic())
+    seconds = pace.wait(key.code, key.per_minute, time.monotonic())
     if seconds:
         raise Refusal(
             429,
@@ -77,9 +77,7 @@ def outside(key: IngestKey, events: Sequence[UsageEvent]) -> Mapping[int, str]:
             refused[position] = f"this key does not speak of '{event.practice}'; it speaks of {_list(practices)}"
         elif scopes and not held.get(event.place, True):
             named = _list({scope.code for scope in scopes})
-            refused[position] = (
-                f"this key does not speak for '{event.place}'; it speaks for {named} and what lies there"
-            )
+            refused[position] = f"this key does not speak for '{event.place}'; it speaks for what lies in {named}"
     return refused
 
 
