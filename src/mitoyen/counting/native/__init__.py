@@ -55,25 +55,35 @@ def _folded(lake: Lake, asked: Sequence[str], limits: Limits) -> Months:
 
 
 def _table(pa, question: str, folded: Months):  # type: ignore[no-untyped-def]  # pyarrow has no types
-    """The blocks of all months as one Arrow table, words coded by one dictionary a column."""
+    """The blocks of all months as one Arrow table, words coded by one dictionary a column; no number is copied."""
     blocks = [folded.blocks[question][month] for month in sorted(folded.blocks[question])]
-    places, kinds = folded.places.known(), folded.kinds[question].known()
+    places, kinds = pa.array(folded.places.known(), pa.string()), folded.kinds[question].known()
     made = {}
     for name in KEYS[question]:
         if name in ("day", "month"):
-            made[name] = _joined(pa, [block.time for block in blocks])
+            made[name] = _chunks(pa, [block.time for block in blocks])
         elif name == "place":
-            made[name] = pa.DictionaryArray.from_arrays(_joined(pa, [b.place for b in blocks]), pa.array(places, pa.string()))
+            made[name] = _words(pa, [block.place for block in blocks], places)
         else:
             part = KEYS[question].index(name) - 2
             words = sorted({kind[part] for kind in kinds})
-            code = np.array([words.index(kind[part]) for kind in kinds], np.int32)
-            codes = _joined(pa, [code[block.kind] for block in blocks])
-            made[name] = pa.DictionaryArray.from_arrays(codes, pa.array(words, pa.string()))
+            code = np.array([words.index(kind[part]) for kind in kinds], _least(len(words)))
+            made[name] = _words(pa, [code[block.kind] for block in blocks], pa.array(words, pa.string()))
     for number, name in enumerate(NUMBERS[question]):
-        made[name] = _joined(pa, [block.numbers[number] for block in blocks])
+        made[name] = _chunks(pa, [block.numbers[number] for block in blocks])
     return pa.table(made)
 
 
-def _joined(pa, pieces):  # type: ignore[no-untyped-def]  # pyarrow has no types
-    return pa.array(np.concatenate(pieces) if pieces else np.empty(0, np.int8))
+def _chunks(pa, pieces):  # type: ignore[no-untyped-def]  # pyarrow has no types
+    kind = np.result_type(np.int8, *{piece.dtype for piece in pieces})
+    return pa.chunked_array([piece.astype(kind, copy=False) for piece in pieces], type=pa.from_numpy_dtype(kind))
+
+
+def _words(pa, pieces, words):  # type: ignore[no-untyped-def]  # pyarrow has no types
+    codes = _chunks(pa, pieces)
+    made = [pa.DictionaryArray.from_arrays(piece, words, safe=False) for piece in codes.chunks]
+    return pa.chunked_array(made, type=pa.dictionary(codes.type, pa.string()))
+
+
+def _least(size: int) -> type:
+    return np.int8 if size < 2**7 else np.int32

@@ -16,7 +16,7 @@ class Cells:
     def __init__(self, columns: int):
         self._columns = columns
         self._used = np.zeros(1, np.int64)
-        self._make_room(1 << 11, np.empty(0, np.int64), np.empty((0, columns), np.int64))
+        self._make_room(1 << 14, np.empty(0, np.int64), np.empty((0, columns), np.int64))
 
     @property
     def keys(self) -> Array:
@@ -28,21 +28,28 @@ class Cells:
         """Their sums, (cells, columns)."""
         return self._values[: self._used[0]]
 
-    def add(self, kernel: Callable[..., int], keys: Array, *columns: Array) -> None:
+    def add(self, kernel: Callable[..., int], keys: Array, *columns: Array | tuple[Array, ...]) -> None:
         """Call an adding kernel on all the rows, with more room whenever it asks."""
         done = 0
         while (done := self._call(kernel, done, keys, *columns)) < len(keys):
-            self._make_room(4 * len(self._keys), self.keys, self.values)
+            self._make_room(2 * len(self._table), self.keys, self.values)
 
     def join(self, other: Cells) -> None:
         """Add the cells of another worker."""
         self.add(kernels.add_cells, other.keys, other.values)
 
-    def _call(self, kernel: Callable[..., int], done: int, *columns: Array) -> int:
-        return int(kernel(done, *columns, self._table, self._slots, self._keys, self._values, self._used))
+    def emptied(self) -> Cells:
+        """Itself, ready for another month: memory that is used again is not asked of the system again."""
+        self._used[0] = 0
+        self._table[:, 0] = kernels.EMPTY
+        return self
 
-    def _make_room(self, cells: int, keys: Array, values: Array) -> None:
-        self._table, self._slots = np.full(2 * cells, kernels.EMPTY, np.int64), np.empty(2 * cells, np.int32)
+    def _call(self, kernel: Callable[..., int], done: int, *columns: Array | tuple[Array, ...]) -> int:
+        return int(kernel(done, *columns, self._table, self._keys, self._values, self._used))
+
+    def _make_room(self, size: int, keys: Array, values: Array) -> None:
+        self._table = np.full((size, 2), kernels.EMPTY, np.int64)  # key, number of its row
+        cells = 2 * size // 3
         self._keys, self._values = np.empty(cells, np.int64), np.empty((cells, self._columns), np.int64)
         self._used[0] = 0
         self._call(kernels.add_cells, 0, keys, values)
@@ -72,6 +79,12 @@ class People:
         counts = np.bincount(self._table[self._table >= 0])
         places = np.nonzero(counts)[0]
         return places, counts[places]
+
+    def emptied(self) -> People:
+        """Itself, ready for another month."""
+        self._used[0] = 0
+        self._table[:] = kernels.EMPTY
+        return self
 
     def _seen(self) -> tuple[Array, Array, Array]:
         taken = self._table >= 0

@@ -1,7 +1,7 @@
 """Compiled loops of the native engine.
 
 They release the interpreter's lock and start no thread. Rows are told by 32-bit numbers within a batch and by 64-bit
-ones within the lake. Tables are open hash tables whose size is a power of two, never more than half full.
+ones within the lake. Tables are open hash tables whose size is a power of two, and which are never full.
 """
 
 import numpy as np
@@ -11,6 +11,8 @@ DUPLICATE, REVERSAL, REVERSED = np.uint8(1), np.uint8(2), np.uint8(4)
 """Why a record is no fact."""
 PLACE_BITS, KIND_BITS = 24, 19
 EMPTY = -1
+BLOCK = 256
+"""Rows whose places in a table are fetched together."""
 
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
@@ -197,71 +199,142 @@ def pack(lost, period, place, one, two, three, sizes, kind, keys):
             keys[row] = (((period[row] << PLACE_BITS) | place[row]) << KIND_BITS) | number
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _cell(key, table, slots, cells, values, used):
-    """Number of the cell of a key, made if it is new; EMPTY when there is no room for a new one."""
-    mask = np.uint64(table.size - 1)
-    slot = _hash(key, 0) & mask
-    while table[slot] != key:
-        if table[slot] == EMPTY:
-            made = used[0]
-            if made == cells.size:
-                return EMPTY
-            table[slot], slots[slot], cells[made] = key, made, key
-            for column in range(values.shape[1]):
-                values[made, column] = 0
-            used[0] = made + 1
-            return made
-        slot = (slot + np.uint64(1)) & mask
-    return slots[slot]
+@njit(cache=True, nogil=True)
+def _find_cells(start, stop, keys, table, cells, values, used, found):
+    """The cell of each key of a block, made if it is new; the row where room ran out, or `stop`.
+
+    A first loop, which waits for nothing, brings the places of the table near; the second one looks at them.
+    """
+    mask, touched = np.uint64(table.shape[0] - 1), np.int64(0)
+    for row in range(start, stop):
+        found[row - start] = np.int64(_hash(keys[row], 0) & mask)
+        touched += table[found[row - start], 0]
+    found[found.size - 1] = touched
+    for row in range(start, stop):
+        key, slot = keys[row], np.uint64(found[row - start])
+        if key == EMPTY:
+            found[row - start] = EMPTY
+            continue
+        while table[slot, 0] != key:
+            if table[slot, 0] == EMPTY:
+                made = used[0]
+                if made == cells.size:
+                    return row
+                table[slot, 0], table[slot, 1], cells[made] = key, made, key
+                values[made, :] = 0
+                used[0] = made + 1
+            else:
+                slot = (slot + np.uint64(1)) & mask
+        found[row - start] = table[slot, 1]
+    return stop
 
 
 @njit(cache=True, nogil=True)
-def add_tally(start, keys, count, grams, metres, minutes, cents, table, slots, cells, values, used):
-    """Add facts from row `start` on; the row where room ran out, or the number of rows."""
-    for row in range(start, keys.size):
-        if keys[row] == EMPTY:
-            continue
-        cell = _cell(keys[row], table, slots, cells, values, used)
-        if cell == EMPTY:
-            return row
-        units, sums = np.int64(count[row]), values[cell]
-        sums[0] += 1
-        sums[1] += units
-        sums[2] += grams[row]
-        sums[3] += metres[row]
-        sums[4] += minutes[row]
-        sums[5] += cents[row]
-        sums[6] += units * (grams[row] > 0)
-        sums[7] += units * (metres[row] > 0)
-        sums[8] += units * (minutes[row] > 0)
-        sums[9] += units * (cents[row] > 0)
+def add_tally(start, keys, count, measures, table, cells, values, used):
+    """Add facts from row `start` on; the row where room ran out, or the number of rows.
+
+    measures: arrays of what was measured; a cell holds facts, units, then a sum and the units known of each measure.
+    """
+    found = np.empty(BLOCK + 1, np.int64)
+    for first in range(start, keys.size, BLOCK):
+        stop = _find_cells(first, min(first + BLOCK, keys.size), keys, table, cells, values, used, found)
+        for row in range(first, stop):
+            cell = found[row - first]
+            if cell != EMPTY:
+                units = np.int64(count[row])
+                values[cell, 0] += 1
+                values[cell, 1] += units
+                for number in range(len(measures)):
+                    measured = measures[number][row]
+                    values[cell, 2 * number + 2] += measured
+                    values[cell, 2 * number + 3] += units * (measured > 0)
+        if stop < min(first + BLOCK, keys.size):
+            return stop
     return keys.size
 
 
 @njit(cache=True, nogil=True)
-def add_one(start, keys, table, slots, cells, values, used):
+def add_one(start, keys, table, cells, values, used):
     """Count facts from row `start` on; the row where room ran out, or the number of rows."""
-    for row in range(start, keys.size):
-        if keys[row] == EMPTY:
-            continue
-        cell = _cell(keys[row], table, slots, cells, values, used)
-        if cell == EMPTY:
-            return row
-        values[cell, 0] += 1
+    found = np.empty(BLOCK + 1, np.int64)
+    for first in range(start, keys.size, BLOCK):
+        stop = _find_cells(first, min(first + BLOCK, keys.size), keys, table, cells, values, used, found)
+        for row in range(first, stop):
+            if found[row - first] != EMPTY:
+                values[found[row - first], 0] += 1
+        if stop < min(first + BLOCK, keys.size):
+            return stop
     return keys.size
 
 
 @njit(cache=True, nogil=True)
-def add_cells(start, keys, more, table, slots, cells, values, used):
+def add_cells(start, keys, more, table, cells, values, used):
     """Add cells counted elsewhere, from number `start` on; the number where room ran out, or how many there are."""
-    for row in range(start, keys.size):
-        cell = _cell(keys[row], table, slots, cells, values, used)
-        if cell == EMPTY:
-            return row
-        for column in range(values.shape[1]):
-            values[cell, column] += more[row, column]
+    found = np.empty(BLOCK + 1, np.int64)
+    for first in range(start, keys.size, BLOCK):
+        stop = _find_cells(first, min(first + BLOCK, keys.size), keys, table, cells, values, used, found)
+        for row in range(first, stop):
+            for column in range(values.shape[1]):
+                values[found[row - first], column] += more[row, column]
+        if stop < min(first + BLOCK, keys.size):
+            return stop
     return keys.size
+
+
+@njit(cache=True, nogil=True)
+def arrange(keys, place_rank, kind_rank, first_time, place_bits, kind_bits, bits):
+    """The order of cells by time, rank of the place, rank of the kind: a radix sort, eleven bits at a time."""
+    size = keys.size
+    ranked, order = np.empty(size, np.int64), np.arange(size).astype(np.int32)
+    for cell in range(size):
+        time, place, kind = _parts(keys[cell])
+        ranked[cell] = ((((time - first_time) << place_bits) | place_rank[place]) << kind_bits) | kind_rank[kind]
+    moved, moved_order = np.empty(size, np.int64), np.empty(size, np.int32)
+    starts = np.empty(2049, np.int64)
+    for shift in range(0, bits, 11):
+        starts[:] = 0
+        for cell in range(size):
+            starts[((ranked[cell] >> shift) & 2047) + 1] += 1
+        for digit in range(1, 2049):
+            starts[digit] += starts[digit - 1]
+        for cell in range(size):
+            digit = (ranked[cell] >> shift) & 2047
+            place = starts[digit]
+            starts[digit] = place + 1
+            moved[place], moved_order[place] = ranked[cell], order[cell]
+        ranked, moved, order, moved_order = moved, ranked, moved_order, order
+    return order
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _parts(key):
+    place = (key >> KIND_BITS) & ((1 << PLACE_BITS) - 1)
+    return key >> (KIND_BITS + PLACE_BITS), place, key & ((1 << KIND_BITS) - 1)
+
+
+@njit(cache=True, nogil=True)
+def unpack(keys, order, times, places, kinds):
+    """Time, place and kind of the cells, in order."""
+    for row in range(order.size):
+        times[row], places[row], kinds[row] = _parts(keys[order[row]])
+
+
+@njit(cache=True, nogil=True)
+def bounds(values, low, high):
+    """The lowest and the highest number of each column."""
+    for row in range(values.shape[0]):
+        for column in range(values.shape[1]):
+            low[column] = min(low[column], values[row, column])
+            high[column] = max(high[column], values[row, column])
+
+
+@njit(cache=True, nogil=True)
+def turn(values, order, start, stop, turned):
+    """Write rows `start` to `stop` of the order as columns: (columns, rows) turned."""
+    for row in range(start, stop):
+        cell = order[row]
+        for column in range(values.shape[1]):
+            turned[column, row - start] = values[cell, column]
 
 
 @njit(cache=True, nogil=True)

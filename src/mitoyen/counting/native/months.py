@@ -12,12 +12,14 @@ import numpy as np
 from mitoyen.counting.native import kernels
 from mitoyen.counting.native.cells import Cells, People
 from mitoyen.counting.native.reader import Array, Batch, Coded, Words, read
-from mitoyen.counting.results import KEYS, NUMBERS
+from mitoyen.counting.results import KEYS
 
 Tables = dict[str, Cells | People]
 
-_MEASURES = ("count", "grams", "metres", "minutes", "cents")
+_MEASURES = ("grams", "metres", "minutes", "cents")
+_TALLIES = {"tally", "tally_by_month"}
 _TRIPLES = 1 << 22  # more of them in a batch are numbered by sorting
+_PIECE = 1000
 _ALWAYS = (-(2**31), 2**31)
 
 
@@ -43,11 +45,13 @@ class Months:
         self._not_meeting = not_meeting
         self._awaited = {batch.number: batch.months or _ALWAYS for batch in batches}
         self._open: dict[int, dict[int, Tables]] = defaultdict(dict)
+        self._free: list[Tables] = []
         self._lock = threading.Lock()
         keys = {name for question in asked for name in KEYS[question]}
         self._words = ["place", *sorted(keys & {"practice", "category", "proof", "counterfactual"})]
         self._numbers = ["month", *sorted(keys & {"day"})]
-        self._numbers += _MEASURES if {"tally", "tally_by_month"} & set(asked) else ()
+        self._measures = [name for name in _MEASURES if any(batch.alike.get(name) != 0 for batch in batches)]
+        self._numbers += ["count", *self._measures] if _TALLIES & set(asked) else ()
         self._numbers += ["giver", "receiver"] if "contributors" in asked else ()
 
     def take(self, worker: int, batch: Batch) -> None:
@@ -69,7 +73,7 @@ class Months:
                     _add_people(tables[question], lost if other is None else lost | other, place, given)
                 else:
                     those = keys[question] if other is None else np.where(other, kernels.EMPTY, keys[question])
-                    _add(question, tables[question], those, given)
+                    self._add(tables[question], those, given)
         self._close(batch)
 
     def _keys(self, question: str, rows: slice, given: dict[str, Array], place: Array, coded: dict[str, Coded]) -> Array:
@@ -113,11 +117,20 @@ class Months:
         with self._lock:
             mine = self._open[month]
             if worker not in mine:
-                mine[worker] = {
-                    question: People() if question == "contributors" else Cells(len(NUMBERS[question]))
-                    for question in self.asked
-                }
+                mine[worker] = self._free.pop() if self._free else {q: self._new(q) for q in self.asked}
             return mine[worker]
+
+    def _add(self, table: Cells | People, keys: Array, given: dict[str, Array]) -> None:
+        assert isinstance(table, Cells)  # noqa: S101  # tells the type; only contributors are people
+        if table.values.shape[1] == 1:
+            table.add(kernels.add_one, keys)
+        else:
+            table.add(kernels.add_tally, keys, given["count"], tuple(given[name] for name in self._measures))
+
+    def _new(self, question: str) -> Cells | People:
+        if question == "contributors":
+            return People()
+        return Cells(2 + 2 * len(self._measures) if question in _TALLIES else 1)
 
     def _close(self, batch: Batch) -> None:
         with self._lock:
@@ -127,10 +140,14 @@ class Months:
             closed = {month: list(self._open.pop(month).values()) for month in done}
         for month, workers in closed.items():
             for question in self.asked:
-                joined, *others = (tables.pop(question) for tables in workers)
+                joined, *others = (tables[question] for tables in workers)
                 for other in others:
                     joined.join(other)  # type: ignore[arg-type]  # the tables of one question are of one kind
                 self.blocks[question][month] = self._block(question, month, joined)
+            for tables in workers:
+                for table in tables.values():
+                    table.emptied()
+            self._free.extend(workers)
 
     def _block(self, question: str, month: int, table: Cells | People) -> Block:
         place_rank = _ranks(self.places)
@@ -139,25 +156,45 @@ class Months:
             order = np.argsort(place_rank[places])
             time, kind = np.full(len(places), month, np.int32), np.zeros(len(places), np.int8)
             return Block(time, _narrow(places[order]), kind, [_narrow(counts[order])])
-        keys, kind_rank = table.keys, _ranks(self.kinds[question])
-        kind = keys & ((1 << kernels.KIND_BITS) - 1)
-        place = (keys >> kernels.KIND_BITS) & ((1 << kernels.PLACE_BITS) - 1)
-        time = keys >> (kernels.KIND_BITS + kernels.PLACE_BITS)
-        ranked = (((time << kernels.PLACE_BITS) | place_rank[place]) << kernels.KIND_BITS) | kind_rank[kind]
-        order = np.argsort(ranked)
-        values = table.values[order]
-        return Block(
-            _narrow(time[order]), _narrow(place[order]), _narrow(kind[order]),
-            [_narrow(values[:, column]) for column in range(values.shape[1])],
-        )  # fmt: skip
+        order = _order(table.keys, place_rank, _ranks(self.kinds[question]))
+        parts = [np.empty(len(order), np.int32) for _ in range(3)]
+        kernels.unpack(table.keys, order, *parts)
+        turned = _turned(table.values, order)
+        if question in _TALLIES:
+            turned = self._all_numbers(turned)
+        return Block(*(_narrow(part) for part in parts), turned)
+
+    def _all_numbers(self, turned: list[Array]) -> list[Array]:
+        """Facts, units, sums and known units of every measure; 0 where the lake says that nothing was measured."""
+        nothing = np.zeros(len(turned[0]), np.int8)
+        sums = dict(zip(self._measures, turned[2::2], strict=True))
+        known = dict(zip(self._measures, turned[3::2], strict=True))
+        return [*turned[:2], *(made.get(name, nothing) for made in (sums, known) for name in _MEASURES)]
 
 
-def _add(question: str, table: Cells | People, keys: Array, given: dict[str, Array]) -> None:
-    assert isinstance(table, Cells)  # noqa: S101  # tells the type; only contributors are people
-    if question in ("answers", "ties"):
-        table.add(kernels.add_one, keys)
-    else:
-        table.add(kernels.add_tally, keys, *(given[name] for name in _MEASURES))
+def _order(keys: Array, place_rank: Array, kind_rank: Array) -> Array:
+    """How the cells of a month are sorted."""
+    shift = kernels.PLACE_BITS + kernels.KIND_BITS
+    first, last = (int(keys.min()) >> shift, int(keys.max()) >> shift) if len(keys) else (0, 0)
+    place_bits, kind_bits = len(place_rank).bit_length(), len(kind_rank).bit_length()
+    bits = (last - first).bit_length() + place_bits + kind_bits
+    order: Array = kernels.arrange(keys, place_rank, kind_rank, first, place_bits, kind_bits, bits)
+    return order
+
+
+def _turned(values: Array, order: Array) -> list[Array]:
+    """Rows of numbers as sorted columns, each in as few bytes as hold it; a piece at a time, near the processor."""
+    size, columns = values.shape
+    low, high = np.zeros(columns, np.int64), np.zeros(columns, np.int64)
+    kernels.bounds(values, low, high)
+    made = [np.empty(size, _fitting(*bounds)) for bounds in zip(low.tolist(), high.tolist(), strict=True)]
+    piece = np.empty((columns, _PIECE), np.int64)
+    for start in range(0, size, _PIECE):
+        stop = min(start + _PIECE, size)
+        kernels.turn(values, order, start, stop, piece)
+        for column, numbers in enumerate(made):
+            numbers[start:stop] = piece[column, : stop - start]
+    return made
 
 
 def _add_people(table: Cells | People, lost: Array, place: Array, given: dict[str, Array]) -> None:
@@ -176,9 +213,9 @@ def _ranks(words: Words) -> Array:
 
 def _narrow(values: Array) -> Array:
     """The same numbers in as few bytes as hold them: a long history has millions of cells."""
-    if not len(values):
-        return values.astype(np.int8)
-    low, high = int(values.min()), int(values.max())
+    return values.astype(_fitting(int(values.min()), int(values.max())) if len(values) else np.int8)
+
+
+def _fitting(low: int, high: int) -> type:
     kinds = (np.int8, np.int16, np.int32, np.int64)
-    fits = next(kind for kind in kinds if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)
-    return values.astype(fits)
+    return next(kind for kind in kinds if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max)

@@ -20,6 +20,7 @@ Array = NDArray[Any]
 
 _ROWS = 1 << 20  # what a batch aims at
 _MOST = 2**31 - 1
+_SHORT = 4
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Batch:
     first: int
     """Number, in the lake, of its first record."""
     rows: int
-    alike: dict[str, int] = field(repr=False)
-    """Columns that hold one number only, as the file itself says."""
+    alike: dict[str, int | str] = field(repr=False)
+    """Columns that hold one value only, as the file itself says."""
     months: tuple[int, int] | None
     """The first and the last month, if the file says so."""
 
@@ -93,17 +94,19 @@ def read(batch: Batch, numbers: Sequence[str], words: Sequence[str] = ()) -> tup
     """Columns of whole numbers in their own types, and columns of words as codes."""
     import pyarrow as pa
 
-    wanted = [*(name for name in numbers if name not in batch.alike), *words]
+    wanted = [name for name in (*numbers, *words) if name not in batch.alike]
     try:
         table = _opened(batch.file, words).read_row_groups(list(batch.groups), columns=wanted, use_threads=False)
         given = {name: _numbers(table[name], name, batch) for name in wanted if name not in words}
-        coded = {name: _coded(table[name]) for name in words}
+        coded = {name: _coded(table[name], name, batch) for name in wanted if name in words}
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0]
         raise LakeError(f"{batch.file} cannot be read ({reason}); write it again, or take it away.") from error
-    for name in numbers:
-        if name in batch.alike:
-            given[name] = _fixed(np.full(batch.rows, batch.alike[name], _dtype(name)))
+    for name, value in ((name, batch.alike[name]) for name in (*numbers, *words) if name in batch.alike):
+        if isinstance(value, str):
+            coded[name] = Coded(_fixed(np.zeros(batch.rows, np.int32)), (value,))
+        else:
+            given[name] = _fixed(np.full(batch.rows, value, _dtype(name)))
     return given, coded
 
 
@@ -113,16 +116,21 @@ def _opened(file: Path, words: Sequence[str]) -> Any:
     return pq.ParquetFile(file, read_dictionary=list(words), memory_map=True)
 
 
-def _alike(about: Any, groups: Sequence[int]) -> tuple[dict[str, int], tuple[int, int] | None]:
-    """Numbers that are the same in every row of the groups, and the months they span."""
-    bounds: dict[str, tuple[int, int]] = {}
-    names = {about.row_group(0).column(place).path_in_schema: place for place in range(about.num_columns)}
-    for name in (name for name, kind in COLUMNS.items() if kind != "VARCHAR"):
-        told = [about.row_group(group).column(names[name]).statistics for group in groups]
+def _alike(about: Any, groups: Sequence[int]) -> tuple[dict[str, int | str], tuple[int, int] | None]:
+    """Values that are the same in every row of the groups, and the months they span."""
+    bounds: dict[str, tuple[Any, Any]] = {}
+    places = {about.row_group(0).column(place).path_in_schema: place for place in range(about.num_columns)}
+    for name in COLUMNS:
+        told = [about.row_group(group).column(places[name]).statistics for group in groups]
         if all(each is not None and each.has_min_max and each.null_count == 0 for each in told):
             bounds[name] = min(each.min for each in told), max(each.max for each in told)
-    alike = {name: low for name, (low, high) in bounds.items() if low == high}
+    alike = {name: low for name, (low, high) in bounds.items() if low == high and not _cut(low)}
     return alike, bounds.get("month")
+
+
+def _cut(value: int | str | bytes) -> bool:
+    """Some writers keep only the beginning of long texts among what they say of a column."""
+    return isinstance(value, bytes) or (isinstance(value, str) and len(value) > _SHORT)
 
 
 def _numbers(column: pa.ChunkedArray, name: str, batch: Batch) -> Array:
@@ -136,12 +144,12 @@ def _numbers(column: pa.ChunkedArray, name: str, batch: Batch) -> Array:
     return _fixed(pieces[0] if len(pieces) == 1 else np.concatenate([np.empty(0, _dtype(name)), *pieces]))
 
 
-def _coded(column: pa.ChunkedArray) -> Coded:
+def _coded(column: pa.ChunkedArray, name: str, batch: Batch) -> Coded:
     """One list of words for all the pieces of a batch."""
     import pyarrow as pa
 
     if column.null_count:
-        raise pa.ArrowInvalid("a word is missing; every column is filled in")
+        raise LakeError(f"{batch.file} has records without {name}; every column is filled in.")
     if column.num_chunks != 1:
         column = pa.chunked_array(column.chunks, type=column.type).unify_dictionaries()
     if column.num_chunks == 0:
