@@ -18,7 +18,13 @@ from unittest.mock import patch
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = ROOT / "src" / "mitoyen" / "web" / "config" / "settings.py"
 REFERENCE = ROOT / "docs" / "reference"
-READERS = {"text": "text", "flag": "1 or 0", "words": "words, with commas between them", "folder": "folder"}
+READERS = {
+    "text": "text",
+    "flag": "1 or 0",
+    "words": "words, with commas between them",
+    "folder": "folder",
+    "number": "number",
+}
 TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}
 MEANINGS = {
     "MITOYEN_DATA_DIR": "where the site keeps its database and its secret key",
@@ -29,6 +35,7 @@ MEANINGS = {
     "MITOYEN_HTTPS": "the site is behind HTTPS: redirects to it and asks browsers to stay there",
     "MITOYEN_ALLOWED_HOSTS": "names under which the site may be visited",
     "MITOYEN_SECRET_KEY": "signs what the site sends; drawn once and kept in the data folder when empty",
+    "MITOYEN_THRESHOLD": "how many persons stand at least behind any published figure; never fewer than 11",
     "MITOYEN_SOURCE_URL": "address of the source code you run, shown at the foot of each page",
 }
 
@@ -87,7 +94,7 @@ def _read(statement: ast.stmt) -> Iterator[Setting]:
 
 def _default(reader: str, rest: list[ast.expr]) -> str:
     match rest:
-        case [ast.Constant(str(value))]:
+        case [ast.Constant(str() | int() as value), *_]:
             return f"`{value}`"
         case [ast.Name("LOOPBACK")]:
             return "this machine's own"

@@ -13,6 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from mitoyen.counting import privacy
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -37,6 +39,14 @@ def words(name: str, default: tuple[str, ...] = ()) -> list[str]:
     """Comma-separated words, empty ones dropped."""
     found = [word.strip() for word in text(name).split(",")]
     return [word for word in found if word] or list(default)
+
+
+def number(name: str, default: int, least: int) -> int:
+    """A whole number; raises `ValueError` with the least that is accepted for anything else, or less."""
+    value = text(name) or str(default)
+    if not value.isdecimal() or int(value) < least:
+        raise ValueError(f"{name} is {value!r}: write {least} or more.")
+    return int(value)
 
 
 def folder(name: str, default: str) -> Path:
@@ -87,6 +97,7 @@ ALLOWED_HOSTS = words("MITOYEN_ALLOWED_HOSTS", LOOPBACK)
 SECRET_KEY = text("MITOYEN_SECRET_KEY") or kept_key(DATA_DIR / "secret-key")
 PSEUDONYM_KEY = (text("MITOYEN_PSEUDONYM_KEY") or kept_key(DATA_DIR / "pseudonym-key")).encode()
 SOURCE_URL = text("MITOYEN_SOURCE_URL")
+THRESHOLD = number("MITOYEN_THRESHOLD", 11, least=privacy.THRESHOLD)
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

@@ -1,0 +1,173 @@
+"""Releases of months that are over, told by category and proof: each release in one table at most, cut once.
+
+A table is that of a place, or of the nearest place above whose releases together tell half of their facts by category;
+what no month could tell is tried once more when the year is over. See `mitoyen.counting.breakdowns`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Sum
+
+from mitoyen.counting import breakdowns
+from mitoyen.counting.breakdowns import Cell
+from mitoyen.counting.privacy import SEVERAL, month_days
+from mitoyen.counting.tallies import Tally
+from mitoyen.web.measure import publishing
+from mitoyen.web.measure.models import Breakdown, Cursor, Release, ReleaseCell
+from mitoyen.web.places.models import Place
+
+SEEN, OVER = "broken down", "months over"
+"""Cursors: the last release looked at, and the oldest month that was open then."""
+ENOUGH = 0.5
+"""Share of the facts told by category with which a place keeps its own table."""
+_AT_ONCE = 2_000
+
+
+class _Key(NamedTuple):
+    source: int
+    month: int
+    practice: str
+
+
+@dataclass
+class _Told:
+    """A release, who stands behind each of its cells, and how many facts."""
+
+    id: int
+    place: int
+    cells: dict[Cell, set[int]] = field(default_factory=lambda: defaultdict(set))
+    facts: Counter[Cell] = field(default_factory=Counter)
+
+
+class _Table(NamedTuple):
+    """Releases, and the part in which each of their cells is told."""
+
+    releases: list[_Told]
+    parts: dict[Cell, Cell]
+
+    @property
+    def share(self) -> float:
+        """Share of the facts that are told by category."""
+        facts = sum((told.facts for told in self.releases), Counter[Cell]())
+        return sum(facts[cell] for cell, part in self.parts.items() if part[0] != SEVERAL) / facts.total()
+
+
+class _Tree:
+    """The places as far as tables need them: what is above, and the nearest place that holds several."""
+
+    def __init__(self) -> None:
+        rows = Place.objects.values_list("pk", "path", "parent")
+        self.codes = {place: path.strip("/").split("/") for place, path, _ in rows}
+        self.above = {place: parent for place, _, parent in rows}
+
+    def common(self, places: Iterable[int]) -> int:
+        """The smallest place that holds them all."""
+        first, *others = set(places)
+        while not all(self._holds(first, other) for other in others):
+            parent = self.above[first]
+            if parent is None:
+                break
+            first = parent
+        return first
+
+    def _holds(self, place: int, other: int) -> bool:
+        return self.codes[other][: len(self.codes[place])] == self.codes[place]
+
+
+def break_down(open_month: int, threshold: int) -> None:
+    """Make the tables of the months before `open_month` (202611) and of their years, if something is new about them."""
+    seen, over = _position(SEEN), _position(OVER)
+    last = Release.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if (last, open_month) == (seen, over):
+        return
+    tree = _Tree()
+    for key in _keys(seen, over, open_month):
+        _climb(key, _releases(key, key.month), tree, threshold)
+    year = open_month // 100 * 100
+    for key in sorted({key._replace(month=key.month // 100 * 100) for key in _keys(seen, over // 100 * 100, year)}):
+        _keep(key, _table(_releases(key, key.month + 12), threshold), tree)
+    Cursor.objects.filter(name=SEEN).update(position=last)
+    Cursor.objects.filter(name=OVER).update(position=open_month)
+
+
+def _position(name: str) -> int:
+    return Cursor.objects.get_or_create(name=name)[0].position
+
+
+def _keys(seen: int, over: int, open_month: int) -> list[_Key]:
+    """Tables to try: of months before `open_month` that were not over the last time, or have new releases since."""
+    waiting = Release.objects.filter(breakdown=None, open_data=False, corrects=False, month__lt=open_month)
+    new = waiting.exclude(practice=SEVERAL).exclude(month__lt=over, pk__lte=seen)
+    return [_Key(*found) for found in new.values_list("source", "month", "practice").distinct().order_by()]
+
+
+def _releases(key: _Key, last_month: int) -> list[_Told]:
+    """The releases of a month, or of a year's months, that are in no table yet."""
+    found: dict[int, _Told] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT release.id, release.place_id, event.category, event.proof, event.giver, event.receiver "
+            "FROM measure_release AS release JOIN measure_releasedfact AS released ON released.release_id = release.id "
+            "JOIN measure_event AS event ON event.event_key = released.event_key "
+            "WHERE release.breakdown_id IS NULL AND NOT release.open_data AND NOT release.corrects "
+            "AND release.month BETWEEN %s AND %s AND release.source_id = %s AND release.practice = %s",
+            [key.month, last_month, key.source, key.practice],
+        )
+        for id, place, category, proof, *persons in cursor.fetchall():
+            told = found.setdefault(id, _Told(id, place))
+            told.cells[category, proof].update(person for person in persons if person)
+            told.facts[category, proof] += 1
+    return list(found.values())
+
+
+def _table(releases: list[_Told], threshold: int) -> _Table:
+    return _Table(releases, breakdowns.breakdown([told.cells for told in releases], threshold))
+
+
+def _climb(key: _Key, releases: list[_Told], tree: _Tree, threshold: int) -> None:
+    """Tables of one month, as low in the tree as they tell enough; at the top, whatever they tell."""
+    rising: dict[int, list[_Table]] = defaultdict(list)
+    own: dict[int, list[_Told]] = defaultdict(list)
+    for told in releases:
+        own[told.place].append(told)
+    for place, found in own.items():
+        rising[place].append(_table(found, threshold))
+    while rising:
+        place = max(rising, key=lambda place: (len(tree.codes[place]), place))
+        arrived = rising.pop(place)
+        table = arrived[0] if len(arrived) == 1 else _table([t for one in arrived for t in one.releases], threshold)
+        parent = tree.above[place]
+        if table.share >= ENOUGH or (parent is None and set(table.parts.values()) != {breakdowns.REST}):
+            _keep(key, table, tree)
+        elif parent is not None:
+            rising[parent].append(table)
+
+
+def _keep(key: _Key, table: _Table, tree: _Tree) -> None:
+    """Write a table under the smallest place that holds its releases."""
+    first, last = month_days(key.month)
+    place = tree.common(told.place for told in table.releases)
+    made = Breakdown.objects.create(
+        source_id=key.source, place_id=place, month=key.month, practice=key.practice, first_day=first, last_day=last
+    )
+    ids = [told.id for told in table.releases]
+    for start in range(0, len(ids), _AT_ONCE):
+        Release.objects.filter(pk__in=ids[start : start + _AT_ONCE]).update(breakdown=made)
+    sums = ReleaseCell.objects.filter(release__breakdown=made).values("category", "proof")
+    cells = sums.annotate(*(Sum(of) for of in Tally._fields)).order_by()
+    numbers = [f"{of}__sum" for of in Tally._fields]
+    texts = dict.fromkeys(("category", "proof", "shown_category", "shown_proof"), "text")
+    publishing.insert(
+        "measure_breakdowncell",
+        {"breakdown_id": "bigint", **texts, **dict.fromkeys(Tally._fields, "bigint")},
+        [
+            (made.pk, category, proof, *table.parts[category, proof], *map(int, counted))
+            for category, proof, *counted in cells.values_list("category", "proof", *numbers)
+        ],
+    )
