@@ -157,14 +157,14 @@ def _below(place: Place) -> Any:
 
 
 def _releases(place: Place, first: datetime.date, last: datetime.date) -> QuerySet[Release]:
-    return Release.objects.filter(_within(place, first, last))
+    return Release.objects.filter(within(place, first, last))
 
 
 def _cells(place: Place, first: datetime.date, last: datetime.date) -> QuerySet[ReleaseCell]:
-    return ReleaseCell.objects.filter(_within(place, first, last, "release__"))
+    return ReleaseCell.objects.filter(within(place, first, last, "release__"))
 
 
-def _within(place: Place, first: datetime.date, last: datetime.date, prefix: str = "") -> Q:
+def within(place: Place, first: datetime.date, last: datetime.date, prefix: str = "") -> Q:
     """The condition "in the place, all its days in the range", on rows that reach a release or a breakdown."""
     days = {f"{prefix}first_day__gte": (first - EPOCH).days, f"{prefix}last_day__lte": (last - EPOCH).days}
     return places.under(place, f"{prefix}place__") & Q(**days)
@@ -172,7 +172,7 @@ def _within(place: Place, first: datetime.date, last: datetime.date, prefix: str
 
 def _broken_down(place: Place, first: datetime.date, last: datetime.date, by: str) -> list[Part]:
     """A breakdown counts when all of it is in the place and the range; other releases tell no more than their sum."""
-    whole = Breakdown.objects.filter(_within(place, first, last))
+    whole = Breakdown.objects.filter(within(place, first, last))
     inside = BreakdownCell.objects.filter(breakdown__in=whole).annotate(practice=F("breakdown__practice"))
     outside = _cells(place, first, last).exclude(release__breakdown__in=whole)
     found = defaultdict(list, _sums(inside, f"shown_{by}"))
