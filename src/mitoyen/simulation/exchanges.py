@@ -18,34 +18,40 @@ _CARETAKERS_ANSWER = ("lend", "service")
 
 @dataclass
 class Neighbours:
-    """How readily each row answers each other, and how often they have met."""
+    """How readily those who exchange answer each other, and how often they have met."""
 
+    rank: Indices
+    """Rank of each row among those who ever exchange, shape (rows,)."""
     closeness: Matrix
-    """Shape (rows asking, rows answering), 0 on the diagonal."""
+    """Shape (ranks asking, ranks answering), 0 on the diagonal."""
     met: Matrix
     habit: float
 
     def weights(self, asking: Indices, answering: Indices) -> Matrix:
-        """Relative chances that each of `answering` is the one who answers, shape (asking, answering)."""
-        between = np.ix_(asking, answering)
+        """Relative chances that each row of `answering` is the one who answers, shape (asking, answering)."""
+        between = np.ix_(self.rank[asking], self.rank[answering])
         readiness: Matrix = self.closeness[between] * (1 + self.habit * self.met[between])
         return readiness
 
     def meet(self, giver: Indices, receiver: Indices) -> None:
-        """Remember who has exchanged with whom."""
-        np.add.at(self.met, (giver, receiver), 1.0)
-        np.add.at(self.met, (receiver, giver), 1.0)
+        """Remember which rows have exchanged with which."""
+        by, to = self.rank[giver], self.rank[receiver]
+        np.add.at(self.met, (by, to), 1.0)
+        np.add.at(self.met, (to, by), 1.0)
 
 
 def neighbours(residents: Residents, laws: Laws) -> Neighbours:
     """Nobody has met yet; those of one staircase, then of one residence, answer more readily."""
-    same_home = residents.residence[:, np.newaxis] == residents.residence
-    same_stair = same_home & (residents.stair[:, np.newaxis] == residents.stair)
+    exchange = residents.active & np.isfinite(residents.joined)
+    exchange[residents.households :] = True
+    home, stair = residents.residence[exchange], residents.stair[exchange]
+    same_home = home[:, np.newaxis] == home
+    same_stair = same_home & (stair[:, np.newaxis] == stair)
     people = laws.people
     nearness = np.where(same_stair, people["same_stair"], np.where(same_home, people["same_residence"], 1.0))
-    closeness = nearness * residents.generosity
+    closeness = nearness * residents.generosity[exchange]
     np.fill_diagonal(closeness, 0.0)
-    return Neighbours(closeness, np.zeros_like(closeness), people["habit"])
+    return Neighbours(np.cumsum(exchange) - 1, closeness, np.zeros_like(closeness), people["habit"])
 
 
 @dataclass(frozen=True)
