@@ -15,7 +15,7 @@ from mitoyen.cli.answers import Refused
 if TYPE_CHECKING:
     from mitoyen.counting.events import UsageEvent
     from mitoyen.web.measure.actions import Outcome
-    from mitoyen.web.measure.models import UsageSource
+    from mitoyen.web.measure.models import IngestKey, UsageSource
 
 BATCH = 5_000
 """Events recorded in one transaction."""
@@ -164,3 +164,46 @@ def plant(places: Sequence[dict[str, Any]]) -> None:
     for told in places:
         parent = actions.plant(str(told["parent"]))
         actions.add(**{**told, "kind": Kind(told["kind"]), "parent": parent})
+
+
+def sources() -> list[UsageSource]:
+    """Every source that was entered, by its code."""
+    from mitoyen.web.measure.models import UsageSource
+
+    return list(UsageSource.objects.order_by("code"))
+
+
+def new_key(source: str, places: Sequence[str], **about: Any) -> str:
+    """The text of a new key for a source, limited to places told by their codes; Refused says what does not fit."""
+    from mitoyen.territory import PlaceError
+    from mitoyen.web.measure import keys
+    from mitoyen.web.measure.models import UsageSource
+    from mitoyen.web.places.actions import CannotPlant, plant
+
+    try:
+        held = UsageSource.objects.get(code=source)
+        return keys.make(source=held, places=[plant(code) for code in places], **about)[1]
+    except UsageSource.DoesNotExist as error:
+        raise Refused(f"no source is called '{source}'; `mitoyen source add` enters it.") from error
+    except PlaceError as error:
+        raise Refused(error.en) from error
+    except (CannotPlant, keys.CannotMake) as error:
+        raise Refused(f"{error}.") from error
+
+
+def listed_keys() -> list[IngestKey]:
+    """Every key that was made, the latest first."""
+    from mitoyen.web.measure.models import IngestKey
+
+    return list(IngestKey.objects.select_related("source").prefetch_related("places").order_by("-made_at"))
+
+
+def revoke_key(code: str, now: datetime.datetime) -> IngestKey:
+    """The key, refused from now on; Refused when there is none."""
+    from mitoyen.web.measure import keys
+    from mitoyen.web.measure.models import IngestKey
+
+    try:
+        return keys.revoke(code=code, now=now)
+    except IngestKey.DoesNotExist as error:
+        raise Refused(f"no key has the code '{code}'; `mitoyen key list` gives them all.") from error
