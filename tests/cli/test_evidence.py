@@ -47,6 +47,11 @@ def test_a_factor_is_shown_with_source_value_and_use(mitoyen):
     assert "first_loan_gross" in said
 
 
+def test_a_corrected_factor_says_by_which_version_and_why(mitoyen):
+    said = mitoyen("evidence show food_gift_mass --language en").out
+    assert "corrected   2026.12: 0.88 kg is a mean: 90 tonnes divided by 102,000 gifts." in said
+
+
 def test_the_list_holds_every_factor_or_those_of_a_status(mitoyen):
     factors = france().factors.values()
     assert mitoyen("evidence list").out.count("\n") == len(factors) + 1

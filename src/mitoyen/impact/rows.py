@@ -20,6 +20,9 @@ from mitoyen.impact.graph import Graph
 
 Draws = NDArray[np.float64]
 
+_TOGETHER = 64
+"""Rows gathered at once: a megabyte, which stays in the processor's cache."""
+
 
 class NotProportional(ValueError):
     """A quantity declared as measured that a result does not follow in a straight line: sums could not be priced."""
@@ -73,7 +76,11 @@ class Rows:
         """Σ weight × row over `weights` (place → weight), shape (draws,)."""
         places = np.fromiter(weights, np.int64, len(weights))
         factors = np.fromiter(weights.values(), np.float32, len(weights))
-        return (factors @ self._matrix[places]).astype(np.float64)
+        total = np.zeros(self.draws.size, np.float32)
+        for start in range(0, len(places), _TOGETHER):
+            some = slice(start, start + _TOGETHER)
+            total += factors[some] @ self._matrix[places[some]]
+        return total.astype(np.float64)
 
     def most(self, weights: Mapping[int, float]) -> float:
         """What Σ weight × row cannot exceed in any draw."""

@@ -20,6 +20,7 @@ _QUALITY = Text("qualité", "quality")
 _SOURCE = Text("source", "source")
 _NO_SOURCE = Text("aucune", "none")
 _WHY = Text("pourquoi", "why")
+_CORRECTED = Text("corrigé", "corrected")
 _LATER = Text("remplacé", "replaced")
 _USED = Text("sert à", "used by")
 _UNUSED = Text("aucune équation", "no equation")
@@ -94,6 +95,9 @@ def _facts(pack: Pack, graph: Graph, record: Factor, language: str) -> Iterator[
             f"{cited.source.title}, {cited.source.publisher} ({cited.source.id}): {cited.where}",
         )
     yield _WHY.in_(language), record.why.in_(language)
+    for version, former in zip(pack.versions, pack.formers, strict=False):
+        if record.id in former.corrections:
+            yield _CORRECTED.in_(language), f"{version}: {former.corrections[record.id].why.in_(language)}"
     if record.replaced_by:
         yield _LATER.in_(language), record.replaced_by.in_(language)
     yield _USED.in_(language), ", ".join(used_by(pack, graph, record)) or _UNUSED.in_(language)
