@@ -32,6 +32,8 @@ TYPES = (
 _ENDS = {"wsgi.input_terminated", "asgi.scope"}
 """What a server that ends the body itself leaves in the environment: gunicorn, and the bridge from ASGI."""
 _BLOCK = 64 * 2**10
+_MOST_LINES = 2 * MOST_EVENTS
+"""Empty ones included."""
 _SHOWN = 200
 _MARK = b"\xef\xbb\xbf"
 
@@ -88,6 +90,8 @@ def _form(request: HttpRequest) -> Callable[[Iterator[bytes], Told], None] | Non
 
 def _lines(blocks: Iterator[bytes], told: Told) -> None:
     for position, line in enumerate(_split(blocks), start=1):
+        if position > _MOST_LINES:
+            raise _too_many()
         if line and not line.isspace():
             told.take(position, line, event_in)
     if not told.events and not told.unreadable:
