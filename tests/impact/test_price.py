@@ -1,5 +1,7 @@
 """Pricing tallies: exact addition, what cannot be priced, caps by place and year."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,7 @@ from mitoyen.counting.tallies import Tally
 from mitoyen.evidence.pack import france
 from mitoyen.evidence.records import Usage
 from mitoyen.impact import assessment
-from mitoyen.impact.assessment import Unpriced, assess, caps, price, price_within_caps
+from mitoyen.impact.assessment import Pricing, Unpriced, assess, caps, price, price_within_caps
 
 PAIRS = [("lend", "drill_cordless"), ("give", ""), ("resell", "sofa_textile"), ("ride", ""), ("food_gift", "bread"),
          ("service", "it_help"), ("event", ""), ("compost", ""), ("repair", "toaster")]  # fmt: skip
@@ -53,6 +55,14 @@ def test_what_an_old_tally_names_and_the_evidence_does_not_know_is_told_apart(pr
         Unpriced("give", "child_car_seat", 4, "excluded"),
         Unpriced("lend", "wardrobe", 1, "category"),  # nobody says how many times a wardrobe is used
     }
+
+
+def test_a_practice_without_a_usual_mix_needs_to_be_told_what_was_exchanged(pricing):
+    practices = france().practices
+    bare = {**practices, "lend": dataclasses.replace(practices["lend"], usual={})}
+    told = Pricing(dataclasses.replace(france(), practices=bare), pricing.draws)
+    assert price(told, [("lend", "", units(1))]).unpriced == (Unpriced("lend", "", 1, "category"),)
+    assert price(told, [("lend", "drill_cordless", units(1))]).unpriced == ()
 
 
 def test_nothing_counted_is_nothing(pricing):

@@ -130,16 +130,20 @@ class Pricing:
         return self.pack.practices[id]
 
     def _category(self, practice: Practice, id: str | None) -> Category | None:
-        if id is None:
-            return None
+        category = None if id is None else self._known(practice, id)
+        attributes = category.attributes if category else {}
+        for leaf in self._needed(practice):
+            if leaf not in attributes and leaf not in self.draws:
+                whose = f"'{id}', which has no {leaf}" if category else f"what is not told: it needs its {leaf}"
+                raise UnknownUsage("category", f"the practice '{practice.id}' cannot price {whose}")
+        return category
+
+    def _known(self, practice: Practice, id: str) -> Category:
         category = self.pack.categories.get(id)
         if category is None or category.kind != practice.category_kind:
             raise UnknownUsage("category", f"the practice '{practice.id}' does not know the category '{id}'")
         if category.excluded is not None:
             raise UnknownUsage("excluded", f"'{id}' earns no credit: {category.excluded.en}")
-        for leaf in self._needed(practice):
-            if leaf not in category.attributes and leaf not in self.draws:
-                raise UnknownUsage("category", f"the practice '{practice.id}' cannot price '{id}', which has no {leaf}")
         return category
 
     def _needed(self, practice: Practice) -> set[str]:
