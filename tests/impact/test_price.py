@@ -1,4 +1,4 @@
-"""Pricing tallies: exact addition, what cannot be priced, caps by place and year."""
+"""Pricing tallies: exact addition, and what cannot be priced."""
 
 import dataclasses
 
@@ -11,7 +11,7 @@ from mitoyen.counting.tallies import Tally
 from mitoyen.evidence.pack import france
 from mitoyen.evidence.records import Usage
 from mitoyen.impact import assessment
-from mitoyen.impact.assessment import Pricing, Unpriced, assess, caps, price, price_within_caps
+from mitoyen.impact.assessment import Pricing, Unpriced, assess, price
 
 PAIRS = [("lend", "drill_cordless"), ("give", ""), ("resell", "sofa_textile"), ("ride", ""), ("food_gift", "bread"),
          ("service", "it_help"), ("event", ""), ("compost", ""), ("repair", "toaster")]  # fmt: skip
@@ -68,32 +68,6 @@ def test_a_practice_without_a_usual_mix_needs_to_be_told_what_was_exchanged(pric
 def test_nothing_counted_is_nothing(pricing):
     found = price(pricing, [])
     assert all(figure.max() == figure.min() == 0 for figure in found.figures.values())
-
-
-def test_caps_that_cannot_bind_are_settled_without_reading_a_draw(pricing, monkeypatch):
-    monkeypatch.setattr(pricing.rows, "combined", lambda weights: pytest.fail("a draw was read"))
-    assert caps(pricing, [("resell", "sofa_textile", units(30)), ("ride", "", units(100))], persons=400) == {}
-
-
-def test_one_heavy_seller_is_capped_at_all_the_goods_of_a_person(pricing):
-    cells = [("resell", "sofa_textile", units(200)), ("service", "it_help", units(5))]
-    ratios = caps(pricing, cells, persons=1)
-    assert list(ratios) == ["ctx_goods_cap"]
-    found = price(pricing, cells, ratios)
-    np.testing.assert_allclose(found["co2_gross"], pricing.draws["ctx_goods_cap"], rtol=1e-5)
-    np.testing.assert_allclose(found["money_earned"], price(pricing, cells)["money_earned"])
-
-
-def test_caps_bear_on_each_place_and_year_by_itself(pricing):
-    """The seller of one residence is not excused by the four hundred quiet neighbours of another."""
-    heavy = ([("resell", "sofa_textile", units(200))], 1)
-    quiet = ([("lend", "drill_cordless", units(40)), ("steal", "", units(1))], 400)
-    found = price_within_caps(pricing, [heavy, quiet])
-    alone = [price_within_caps(pricing, [group]) for group in (heavy, quiet)]
-    np.testing.assert_allclose(found["co2_net"], alone[0]["co2_net"] + alone[1]["co2_net"], rtol=1e-4, atol=1e-2)
-    np.testing.assert_allclose(alone[0]["co2_gross"], pricing.draws["ctx_goods_cap"], rtol=1e-5)
-    assert found["co2_gross"].mean() < price(pricing, heavy[0] + quiet[0])["co2_gross"].mean()
-    assert found.unpriced == (Unpriced("steal", "", 1, "practice"),)
 
 
 def test_a_row_is_computed_once_and_shared_by_the_practices_that_rest_on_the_same_inputs(pricing):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
@@ -203,17 +203,16 @@ def price(pricing: Pricing, cells: Iterable[Cell], ratios: Mapping[str, Draws] |
 
     Linear in the tallies: the figures of a place are the sum of those of its parts, draw by draw. The counts are
     measured, so the intervals hold the doubt about factors, objects and counterfactuals, and none about volume.
-    `ratios`: cap's factor → share of the environmental figures let through, of `caps`.
+    `ratios`: cap's factor → share of the environmental figures let through, as `caps.ratios` finds.
     """
     ratios = ratios or {}
     weights: dict[tuple[str, str], dict[int, float]] = {}
-    unpriced: dict[tuple[str, str, What], float] = {}
+    unpriced: list[Unpriced] = []
     for practice, category, tally in cells:
         try:
             terms, cap = pricing.terms(practice, category or None), pricing.cap(practice) or ""
         except UnknownUsage as unknown:
-            key = (practice, category, unknown.what)
-            unpriced[key] = unpriced.get(key, 0) + tally.units
+            unpriced.append(Unpriced(practice, category, tally.units, unknown.what))
             continue
         for indicator, row, of, by in terms:
             if number := getattr(tally, of):
@@ -224,45 +223,16 @@ def price(pricing: Pricing, cells: Iterable[Cell], ratios: Mapping[str, Draws] |
     for (indicator, cap), part in weights.items():
         sums[indicator] = sums.get(indicator, 0.0) + pricing.rows.combined(part) * ratios.get(cap, 1.0)
     figures = with_sums(pricing.pack.indicators, sums, pricing.draws.size)
-    left = tuple(Unpriced(practice, category, units, what) for (practice, category, what), units in unpriced.items())
-    return Assessment(pricing.pack, figures, left)
+    return Assessment(pricing.pack, figures, merged(unpriced))
 
 
-def caps(pricing: Pricing, cells: Iterable[Cell], persons: float) -> dict[str, Draws]:
-    """Cap's factor → share of the environmental figures it lets through, shape (draws,), of the caps that bind.
-
-    `cells`: one leaf place in one calendar year; `persons`: those who took part in it, each with a whole year's cap.
-    A cap that the largest of all draws cannot reach is settled without reading any: mostly, the answer is empty.
-    """
-    gross: dict[str, dict[int, float]] = {}
-    for practice, category, tally in cells:
-        try:
-            terms, cap = pricing.terms(practice, category or None), pricing.cap(practice)
-        except UnknownUsage:
-            continue
-        for indicator, row, of, by in terms if cap else ():
-            if indicator == GROSS:
-                part = gross.setdefault(cap or "", {})
-                part[row] = part.get(row, 0.0) + by * getattr(tally, of)
-    reached = {cap: part for cap, part in gross.items() if pricing.rows.most(part) > pricing.least(cap) * persons}
-    found = {
-        cap: let_through(pricing.draws[cap] * persons, pricing.rows.combined(part)) for cap, part in reached.items()
-    }
-    return {cap: ratio for cap, ratio in found.items() if (ratio < 1).any()}
-
-
-def price_within_caps(pricing: Pricing, groups: Iterable[tuple[Sequence[Cell], float]]) -> Assessment:
-    """As `price`, caps applied in each group: the cells of one leaf place in one calendar year, and its persons."""
-    free: list[Cell] = []
-    parts: list[Assessment] = []
-    for cells, persons in groups:
-        if ratios := caps(pricing, cells, persons):
-            parts.append(price(pricing, cells, ratios))
-        else:
-            free.extend(cells)
-    parts.append(price(pricing, free))
-    figures = {id: np.sum([part[id] for part in parts], axis=0) for id in pricing.pack.indicators}
-    return Assessment(pricing.pack, figures, tuple(left for part in parts for left in part.unpriced))
+def merged(unpriced: Iterable[Unpriced]) -> tuple[Unpriced, ...]:
+    """One line for each practice and category."""
+    found: dict[tuple[str, str, What], float] = {}
+    for left in unpriced:
+        key = (left.practice, left.category, left.what)
+        found[key] = found.get(key, 0) + left.units
+    return tuple(Unpriced(practice, category, units, what) for (practice, category, what), units in found.items())
 
 
 def assess(pricing: Pricing, usage: Iterable[Usage], *, person_years: float = 1.0) -> Assessment:
