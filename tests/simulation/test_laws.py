@@ -1,5 +1,8 @@
 """The laws are read strictly, and stand where they say beside the evidence."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from mitoyen.evidence.pack import france
@@ -62,6 +65,17 @@ def test_the_rates_are_lively_beside_the_pack_and_the_laws_say_so():
         ratios[id] = law.rate / (pack.factor(pack.practices[id].rate or "").current.value or 0.0)
     assert ratios["post"] == 1
     assert {id for id, ratio in ratios.items() if not 1 <= ratio <= 15} == set()
+
+
+def test_the_page_of_the_method_gives_the_rates_of_the_laws_and_of_the_pack():
+    page = (Path(__file__).parents[2] / "docs" / "method" / "simulation.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (\S+) \| (\S+) \| (\S+) \|$", page, re.MULTILINE)
+    pack, law = france(), laws.house()
+    expected = []
+    for id, practice in law.practices.items():
+        prior = pack.factor(pack.practices[id].rate or "").current
+        expected.append((id, f"{practice.rate:g}", f"{prior.value:g}", f"{prior.high:g}"))
+    assert told == expected
 
 
 def test_the_cast_lives_in_les_corderies(corderies):
