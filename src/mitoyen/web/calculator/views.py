@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from mitoyen.territory import Place, PlaceError
 from mitoyen.web.calculator import addresses, comparison, queries, report
 from mitoyen.web.calculator.forms import ProjectForm
 from mitoyen.web.calculator.places import told
+from mitoyen.web.measure import board
 from mitoyen.web.places import suggestions
 from mitoyen.web.ui.calculator import calculator
 
@@ -25,9 +27,10 @@ SECTION = {"section": "calculator"}
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and a field for one's commune."""
+    """What this is, a field for one's commune, and what is counted of the whole country."""
     communes = len(calculator().territory.communes_table().codes)
-    return render(request, "calculator/home.html", {"communes": communes})
+    counter = board.counter(timezone.localdate())
+    return render(request, "calculator/home.html", {"communes": communes, "counter": counter})
 
 
 @require_safe

@@ -12,6 +12,7 @@ from mitoyen.web.calculator.api import router as calculator
 from mitoyen.web.config import refusals
 from mitoyen.web.config.docs import Page
 from mitoyen.web.measure.api import router as measure
+from mitoyen.web.measure.boards_api import router as boards
 from mitoyen.web.method.api import router as method
 
 ABOUT = """What neighbourhood sharing would bring to any French place, with its doubt and its sources.
@@ -65,6 +66,7 @@ api = _Api(
 refusals.register(api)
 elsewhere = Router()
 api.add_router("/v1", calculator)
+api.add_router("/v1", boards)
 api.add_router("/v1/evidence", method)
 api.add_router("/v1", measure)
 api.add_router("", elsewhere)

@@ -9,6 +9,8 @@ from django.utils.translation import get_language, ngettext
 
 from mitoyen.reporting import numbers
 from mitoyen.territory import Commune, Place, load
+from mitoyen.web.places import queries
+from mitoyen.web.places.models import Place as Row
 
 MOST = 6
 SHORTEST = 2
@@ -32,6 +34,13 @@ def found(typed: str, address: Callable[[str], str]) -> list[Suggestion]:
     return [suggestion(hit.place, address) for hit in load().search(typed, MOST)]
 
 
+def planted(typed: str, address: Callable[[str], str]) -> list[Suggestion]:
+    """Places with a row that the territory does not search: residences, drawn quartiers, départements, regions."""
+    typed = typed.strip()
+    found = queries.named(typed, MOST) if len(typed) >= SHORTEST else []
+    return [Suggestion(row.code, row.name, _stands(row), address(row.code)) for row in found]
+
+
 def label(place: Place) -> str:
     """A place among others of the same name: “Saint-Denis, Seine-Saint-Denis, 93200, 113 000 inhabitants”."""
     return f"{place.name}, {_where(place)}"
@@ -50,3 +59,8 @@ def _where(place: Place) -> str:
         postcode = place.postcodes[0] if place.postcodes else place.code
         return f"{place.department_name}, {postcode}, {people}"
     return f"{place.code}, {people}"
+
+
+def _stands(row: Row) -> str:
+    """« quartier, Saint-Malo »."""
+    return f"{row.get_kind_display()}, {row.parent.name}" if row.parent else str(row.get_kind_display())

@@ -31,6 +31,18 @@ def grade_explanation(letter: str) -> str:
     }[letter]
 
 
+def assumed() -> str:
+    """What grade D means where exchanges were counted, in a few words."""
+    return gettext("Compté, puis estimé sur une hypothèse")
+
+
+def assumed_explanation() -> str:
+    """What grade D allows one to say where exchanges were counted, in a sentence."""
+    return gettext(
+        "Les échanges sont comptés ; ce qu’ils donnent repose sur une hypothèse que personne n’a encore mesurée."
+    )
+
+
 def chances(probability: float) -> str:
     """A probability as « 8 chances sur 10 »."""
     count = chances_in_ten(probability)

@@ -113,8 +113,10 @@ def pagination(page: Any, address: str = "?page=") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/components/grade.html")
-def grade(letter: str) -> dict[str, Any]:
-    """Grade of proof A–D, its letter and what it means in words."""
+def grade(letter: str, counted: bool = False) -> dict[str, Any]:
+    """Grade of proof A–D, its letter and what it means in words; `counted` where exchanges were, not projected."""
+    if counted and letter == "D":
+        return {"letter": letter, "meaning": words.assumed(), "explanation": words.assumed_explanation()}
     return {"letter": letter, "meaning": words.grade(letter), "explanation": words.grade_explanation(letter)}
 
 
@@ -147,16 +149,19 @@ def figure_card(
     href: str = "",
     note: str = "",
     name: str = "",
+    counted: bool = False,
 ) -> dict[str, Any]:
     """One pillar as a house: sentence, interval in words and drawn, central figure, grade in words.
 
-    `low` and `high` bound 8 chances in 10. `name` makes the ids unique when a pillar appears twice on a page.
+    `low` and `high` bound 8 chances in 10. `name` makes the ids unique when a pillar appears twice on a page. `counted`:
+    as `grade` has it.
     """
     language = words.language()
     return {
         "pillar": pillar,
         "sentence": sentence,
         "grade": grade,
+        "counted": counted,
         "href": href,
         "note": note,
         "name": name or f"house-{pillar}",
