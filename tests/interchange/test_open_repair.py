@@ -269,9 +269,35 @@ def test_a_file_without_provider_takes_the_source_that_is_told(sent, now):
     assert [event.source for event in events(path, now, source="repair-cafe-corderies")] == ["repair-cafe-corderies"]
 
 
-def test_a_file_without_status_is_refused_whole(sent, now):
-    with pytest.raises(NotATable, match="sent.csv lacks repair_status among its columns"):
-        read(sent("id,event_date\nr1,2019-07-03\n"), now)
+def test_a_file_without_provider_and_without_source_is_refused_whole(sent, now):
+    path = sent("id,repair_status,event_date\nr1,Fixed,2019-07-03\n")
+    with pytest.raises(NotATable, match="has no column data_provider; name the source with --source"):
+        read(path, now)
+    with pytest.raises(documents.BadMapping, match="'Les Corderies' is no name of a source"):
+        read(path, now, source="Les Corderies")
+
+
+def test_a_file_without_status_tells_attempts_of_unknown_outcome_and_says_so(sent, now):
+    found, reader, _ = read(sent("id,data_provider,event_date\nr1,fixit,2019-07-03\n"), now)
+    assert [reading.event.practice for reading in found] == ["repair"]
+    assert list(reader.notes()) == [
+        "no column repair_status: every outcome is unknown, and worth its chance of success"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "ours"), [("Kitchen ~ Kettle", "kettle"), ("Toaster", "toaster"), ("Odd ~ Gong", None)]
+)
+def test_the_partners_own_words_serve_where_the_file_has_no_category(sent, now, words, ours):
+    path = sent(f"id,data_provider,partner_product_category,event_date\nr1,fixit,{words},2019-07-03\n")
+    assert [event.category for event in events(path, now)] == [ours]
+
+
+@pytest.mark.parametrize("lacking", ["id", "event_date"])
+def test_a_file_without_ids_or_days_is_refused_whole(sent, now, lacking):
+    header = ",".join(name for name in ("id", "data_provider", "event_date") if name != lacking)
+    with pytest.raises(NotATable, match=f"sent.csv lacks {lacking} among its columns"):
+        read(sent(f"{header}\nr1,fixit\n"), now)
 
 
 def test_a_mapping_written_wrong_says_where(sent, now, tmp_path):

@@ -101,6 +101,7 @@ class Reader:
         self._today = now.astimezone(FRANCE).date()
         self.table: Table = opened(path, {name: Wanted([name]) for name in _columns(mapping)})
         self.source = _told(source or mapping.source, "source")
+        documents.check_source(self.source)
         self._place = place or mapping.place
         if self._place is None:
             raise documents.BadMapping("no place is told; write `place:` in the mapping, or --place")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ HERE = Path(__file__).parent / "mappings"
 """The mappings that come with the house."""
 
 T = TypeVar("T")
+_SOURCE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 
 
 class BadMapping(ValueError):
@@ -32,6 +34,12 @@ class _Strict(yaml.BaseLoader):
 def ready() -> list[str]:
     """Names of the mappings of tables that come with the house."""
     return sorted(path.stem for path in HERE.glob("*.yaml") if path.stem != "open-repair")
+
+
+def check_source(name: str | None) -> None:
+    """BadMapping for a name that no source can have."""
+    if name is not None and not _SOURCE.fullmatch(name):
+        raise BadMapping(f"'{name}' is no name of a source; use small letters, digits and hyphens, 80 at most")
 
 
 def load(path: Path, into: type[T]) -> T:

@@ -20,7 +20,7 @@ import msgspec
 from mitoyen.counting.events import FRANCE
 from mitoyen.interchange import dates, documents
 from mitoyen.interchange.readings import About, RowRefused
-from mitoyen.interchange.tables import Row, Table, Wanted, opened, plain
+from mitoyen.interchange.tables import NotATable, Row, Table, Wanted, opened, plain
 
 UNKNOWN = "unknown"
 OURS = documents.HERE / "open-repair.yaml"
@@ -74,6 +74,9 @@ class Reader:
         """`place` counts for groups that `groups` does not name; `source` names it where the file names no provider."""
         self.mapping = documents.load(mapping, Standard)
         self.table: Table = opened(path, self.mapping.wanted())
+        if source is None and "data_provider" not in self.table.where:
+            raise NotATable(f"{path.name} has no column data_provider; name the source with --source")
+        documents.check_source(source)
         self._place, self._now, self._source, self._told_order = place, now, source, order
         self._today = now.astimezone(FRANCE).date()
         self._groups = dict(groups or {})
@@ -104,6 +107,8 @@ class Reader:
 
     def notes(self) -> Iterator[str]:
         """What was taken for granted while reading."""
+        if "repair_status" not in self.table.where:
+            yield "no column repair_status: every outcome is unknown, and worth its chance of success"
         for category, rows in self._unmapped.most_common():
             yield f"product_category '{category[:60]}' is not in the mapping: {rows:,} repairs of an unknown object"
         if self._groups and self._elsewhere:
@@ -169,7 +174,16 @@ class Reader:
 
     def _category(self, row: Row) -> str | None:
         name, number = (self.table.cell(row, column) for column in ("product_category", "product_category_id"))
-        found = self._by_name.get(plain(name)) if name else self._by_id.get(number.removesuffix(".0"), UNKNOWN)
-        if found is None:
-            self._unmapped[name] += 1
+        if name:
+            found = self._by_name.get(plain(name))
+        elif number:
+            found = self._by_id.get(number.removesuffix(".0"))
+        else:
+            found = self._partners(row)
+        if found is None and (name or number):
+            self._unmapped[name or number] += 1
         return None if found in (None, UNKNOWN) else found
+
+    def _partners(self, row: Row) -> str | None:
+        """What the partner's own words say, when they end with a category of the standard: "Kitchen ~ Kettle"."""
+        return self._by_name.get(plain(self.table.cell(row, "partner_product_category").rpartition("~")[2]))
