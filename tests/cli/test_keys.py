@@ -23,8 +23,10 @@ def test_a_key_is_made_shown_once_and_works(mitoyen, made):
     said = made("--place", "35288", "--practice", "lend", "--expires", "2999-12-31")
     token = said.out.splitlines()[0]
     key = keys.find(token)
+    assert key is not None
     assert (said.code, key.name, key.practices) == (0, "Élodie", ["lend"])
     assert [place.name for place in key.places.all()] == ["Saint-Malo"]
+    assert key.expires_at is not None
     assert f"{key.expires_at:%Y-%m-%d}" == "3000-01-01"
     listed = mitoyen("key list").out
     assert token not in listed

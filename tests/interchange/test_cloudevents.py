@@ -1,12 +1,14 @@
 """CloudEvents 1.0 become usage events, or are refused with the attribute that does not fit."""
 
+from typing import Any
+
 import pytest
 
 from mitoyen.counting import events as contract
 from mitoyen.counting.events import EventRefused
 from mitoyen.interchange import cloudevents
 
-LOAN = {
+LOAN: dict[str, Any] = {
     "specversion": "1.0",
     "type": "fr.mitoyen.usage.v1",
     "id": "loan-7",

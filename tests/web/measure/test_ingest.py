@@ -3,10 +3,11 @@
 import json
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from mitoyen.counting import events as contract
-from mitoyen.web.measure import ingest
+from mitoyen.web.measure import actions, ingest
 from mitoyen.web.measure.models import Event
 from tests.web.measure.ingest import Sender, cloudevent, statuses, written
 
@@ -108,12 +109,10 @@ def test_more_than_one_transaction_is_one_request(sender, monkeypatch):
 
 
 def test_an_event_that_breaks_the_code_does_not_lose_the_others(sender, monkeypatch):
-    record = ingest.record
-
     def stumbling(*, events, source, now):
         if any(event.id == "odd" for event in events):
             raise ZeroDivisionError
-        return record(events=events, source=source, now=now)
+        return actions.record(events=events, source=source, now=now)
 
     monkeypatch.setattr(ingest, "record", stumbling)
     answer = sender.lines(written("1"), written("odd"), written("2"))
@@ -123,7 +122,7 @@ def test_an_event_that_breaks_the_code_does_not_lose_the_others(sender, monkeypa
 
 def test_a_database_that_is_away_asks_for_the_same_request_again(sender, monkeypatch):
     def away(**_):
-        raise ingest.OperationalError
+        raise OperationalError
 
     monkeypatch.setattr(ingest, "record", away)
     answer = sender.lines(written())
