@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from mitoyen.counting.events import UsageEvent
+from mitoyen.web.measure import actions, releasing
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.places import actions as places
 from mitoyen.web.places.enums import Kind
@@ -65,3 +67,18 @@ def loan() -> Callable[..., UsageEvent]:
         return UsageEvent(id=id, **(usual | fields))
 
     return made
+
+
+@pytest.fixture
+def told(source: UsageSource, loan: Callable[..., UsageEvent]) -> Callable[..., list[str]]:
+    """Record facts, each the fields of a loan, and release what can be; returns their identifiers."""
+    numbers = count()
+
+    def tell(*facts: dict[str, Any], source: UsageSource = source) -> list[str]:
+        events = [loan(**{"id": f"n{next(numbers)}", "source": source.code} | fact) for fact in facts]
+        outcomes = actions.record(events=events, source=source, now=datetime.datetime(2027, 1, 8, tzinfo=datetime.UTC))
+        assert {outcome.status for outcome in outcomes} <= {"accepted"}
+        releasing.catch_up()
+        return [event.id for event in events]
+
+    return tell

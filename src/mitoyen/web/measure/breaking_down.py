@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Sum
@@ -19,11 +19,9 @@ from mitoyen.counting.breakdowns import Cell
 from mitoyen.counting.privacy import SEVERAL, month_days
 from mitoyen.counting.tallies import Tally
 from mitoyen.web.measure import publishing
-from mitoyen.web.measure.models import Breakdown, Cursor, Release, ReleaseCell
+from mitoyen.web.measure.models import Breakdown, Release, ReleaseCell
 from mitoyen.web.places.models import Place
 
-SEEN, OVER = "broken down", "months over"
-"""Cursors: the last release looked at, and the oldest month that was open then."""
 ENOUGH = 0.5
 """Share of the facts told by category with which a place keeps its own table."""
 _AT_ONCE = 2_000
@@ -66,6 +64,10 @@ class _Tree:
         self.codes = {place: path.strip("/").split("/") for place, path, _ in rows}
         self.above = {place: parent for place, _, parent in rows}
 
+    def depth(self, place: int) -> int:
+        """1 for the country."""
+        return len(self.codes[place])
+
     def common(self, places: Iterable[int]) -> int:
         """The smallest place that holds them all."""
         first, *others = set(places)
@@ -81,30 +83,19 @@ class _Tree:
 
 
 def break_down(open_month: int, threshold: int) -> None:
-    """Make the tables of the months before `open_month` (202611) and of their years, if something is new about them."""
-    seen, over = _position(SEEN), _position(OVER)
-    last = Release.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if (last, open_month) == (seen, over):
-        return
+    """Make the tables of the months before `open_month` (202611) and of their years, as far as something is new."""
     tree = _Tree()
-    for key in _keys(seen, over, open_month):
-        _climb(key, _releases(key, key.month), tree, threshold)
     year = open_month // 100 * 100
-    for key in sorted({key._replace(month=key.month // 100 * 100) for key in _keys(seen, over // 100 * 100, year)}):
+    for key in sorted(_keys(open_month, tried=1)):
+        _climb(key, _releases(key, key.month), tree, threshold)
+    for key in sorted({key._replace(month=key.month // 100 * 100) for key in _keys(year, tried=2)}):
         _keep(key, _table(_releases(key, key.month + 12), threshold), tree)
-    Cursor.objects.filter(name=SEEN).update(position=last)
-    Cursor.objects.filter(name=OVER).update(position=open_month)
 
 
-def _position(name: str) -> int:
-    return Cursor.objects.get_or_create(name=name)[0].position
-
-
-def _keys(seen: int, over: int, open_month: int) -> list[_Key]:
-    """Tables to try: of months before `open_month` that were not over the last time, or have new releases since."""
-    waiting = Release.objects.filter(breakdown=None, open_data=False, corrects=False, month__lt=open_month)
-    new = waiting.exclude(practice=SEVERAL).exclude(month__lt=over, pk__lte=seen)
-    return [_Key(*found) for found in new.values_list("source", "month", "practice").distinct().order_by()]
+def _keys(before: int, tried: int) -> set[_Key]:
+    """Tables to try: those of months before `before` with releases that were not tried that far."""
+    found = Release.objects.filter(tried__lt=tried, month__lt=before)
+    return {_Key(*key) for key in found.values_list("source", "month", "practice").distinct().order_by()}
 
 
 def _releases(key: _Key, last_month: int) -> list[_Told]:
@@ -115,8 +106,8 @@ def _releases(key: _Key, last_month: int) -> list[_Told]:
             "SELECT release.id, release.place_id, event.category, event.proof, event.giver, event.receiver "
             "FROM measure_release AS release JOIN measure_releasedfact AS released ON released.release_id = release.id "
             "JOIN measure_event AS event ON event.event_key = released.event_key "
-            "WHERE release.breakdown_id IS NULL AND NOT release.open_data AND NOT release.corrects "
-            "AND release.month BETWEEN %s AND %s AND release.source_id = %s AND release.practice = %s",
+            "WHERE release.tried < 2 AND release.month BETWEEN %s AND %s AND release.source_id = %s "
+            "AND release.practice = %s",
             [key.month, last_month, key.source, key.practice],
         )
         for id, place, category, proof, *persons in cursor.fetchall():
@@ -132,21 +123,22 @@ def _table(releases: list[_Told], threshold: int) -> _Table:
 
 def _climb(key: _Key, releases: list[_Told], tree: _Tree, threshold: int) -> None:
     """Tables of one month, as low in the tree as they tell enough; at the top, whatever they tell."""
-    rising: dict[int, list[_Table]] = defaultdict(list)
     own: dict[int, list[_Told]] = defaultdict(list)
     for told in releases:
         own[told.place].append(told)
+    rising: dict[int, list[_Table]] = defaultdict(list)
     for place, found in own.items():
         rising[place].append(_table(found, threshold))
-    while rising:
-        place = max(rising, key=lambda place: (len(tree.codes[place]), place))
-        arrived = rising.pop(place)
-        table = arrived[0] if len(arrived) == 1 else _table([t for one in arrived for t in one.releases], threshold)
-        parent = tree.above[place]
-        if table.share >= ENOUGH or (parent is None and set(table.parts.values()) != {breakdowns.REST}):
-            _keep(key, table, tree)
-        elif parent is not None:
-            rising[parent].append(table)
+    for depth in range(max(map(tree.depth, rising)), 0, -1):
+        for place in [place for place in rising if tree.depth(place) == depth]:
+            arrived, parent = rising.pop(place), tree.above[place]
+            table = arrived[0] if len(arrived) == 1 else _table([t for one in arrived for t in one.releases], threshold)
+            if table.share >= ENOUGH or (parent is None and table.share > 0):
+                _keep(key, table, tree)
+            elif parent is None:
+                _mark(table.releases, tried=1)
+            else:
+                rising[parent].append(table)
 
 
 def _keep(key: _Key, table: _Table, tree: _Tree) -> None:
@@ -156,9 +148,7 @@ def _keep(key: _Key, table: _Table, tree: _Tree) -> None:
     made = Breakdown.objects.create(
         source_id=key.source, place_id=place, month=key.month, practice=key.practice, first_day=first, last_day=last
     )
-    ids = [told.id for told in table.releases]
-    for start in range(0, len(ids), _AT_ONCE):
-        Release.objects.filter(pk__in=ids[start : start + _AT_ONCE]).update(breakdown=made)
+    _mark(table.releases, tried=2, breakdown=made)
     sums = ReleaseCell.objects.filter(release__breakdown=made).values("category", "proof")
     cells = sums.annotate(*(Sum(of) for of in Tally._fields)).order_by()
     numbers = [f"{of}__sum" for of in Tally._fields]
@@ -171,3 +161,9 @@ def _keep(key: _Key, table: _Table, tree: _Tree) -> None:
             for category, proof, *counted in cells.values_list("category", "proof", *numbers)
         ],
     )
+
+
+def _mark(releases: list[_Told], **fields: Any) -> None:
+    ids = [told.id for told in releases]
+    for start in range(0, len(ids), _AT_ONCE):
+        Release.objects.filter(pk__in=ids[start : start + _AT_ONCE]).update(**fields)

@@ -221,15 +221,13 @@ class Release(models.Model):
     ties = models.BigIntegerField()
     newcomers = models.BigIntegerField()
     breakdown = models.ForeignKey(Breakdown, models.PROTECT, null=True, related_name="releases")
+    tried = models.SmallIntegerField()
+    """Whether it was tried to break it down: 0 not yet, 1 with its month in vain, 2 nothing is left to try."""
 
     class Meta:
         indexes = (
             models.Index("place", "first_day", "last_day", name="release_place_days"),
-            models.Index(
-                "month",
-                name="release_not_broken_down",
-                condition=models.Q(breakdown=None, open_data=False, corrects=False),
-            ),
+            models.Index("month", name="release_to_break_down", condition=models.Q(tried__lt=2)),
         )
 
     def __str__(self) -> str:
@@ -288,3 +286,24 @@ class Acquaintance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.facts} facts"
+
+
+class Forecast(models.Model):
+    """What a scenario said, kept as it was said, to be held against what happens.
+
+    `key` is the scenario's; `figures`: indicator → P10, P50, P90 since the launch, one row a month. They stay what they
+    were when the evidence changes: a forecast that moves afterwards cannot be wrong.
+    """
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="forecasts")
+    key = models.CharField(max_length=600)
+    start = models.DateField()
+    evidence = models.CharField(max_length=80)
+    figures = models.JSONField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint("place", "key", "start", name="forecast_stored_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.place} from {self.start}"

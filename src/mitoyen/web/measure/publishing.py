@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from mitoyen.counting import queries
-from mitoyen.counting.privacy import Entry, Group, Pool
+from mitoyen.counting.privacy import SEVERAL, Entry, Group, Pool
 from mitoyen.counting.tallies import Tally
 from mitoyen.web.measure.models import Release
 
@@ -67,6 +67,7 @@ def insert(table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...
 
 def _release(ready: Ready, met: tuple[int, int]) -> Release:
     pool, group = ready.pool, ready.group
+    corrects = any(entry.sign < 0 for entry in group.entries)
     return Release(
         source_id=pool.source,
         place_id=pool.place,
@@ -75,10 +76,11 @@ def _release(ready: Ready, met: tuple[int, int]) -> Release:
         first_day=group.first_day,
         last_day=group.last_day,
         open_data=ready.open_data,
-        corrects=any(entry.sign < 0 for entry in group.entries),
+        corrects=corrects,
         facts=sum(entry.sign for entry in group.entries),
         ties=met[0],
         newcomers=met[1],
+        tried=2 if ready.open_data or corrects or pool.practice == SEVERAL else 0,
     )
 
 
