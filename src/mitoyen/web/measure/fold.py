@@ -135,7 +135,7 @@ def facts_sql() -> str:
         f"WHERE {at} >= %(low)s AND {at} < %(high)s AND reverses_key = 0 "
         f"AND NOT EXISTS ({reversed_before} %(high)s) "
         f"UNION ALL SELECT {columns}, -1 AS sign FROM (SELECT DISTINCT reverses_key AS undone FROM measure_event "
-        f"WHERE {at} >= %(low)s AND {at} < %(high)s AND reverses_key > 0) AS undoings "
+        f"WHERE {at} >= %(low)s AND {at} < %(high)s AND +reverses_key > 0) AS undoings "
         f"CROSS JOIN measure_event AS told WHERE event_key = undone AND {at} < %(low)s AND reverses_key = 0 "
         f"AND NOT EXISTS ({reversed_before} %(low)s)"
     )

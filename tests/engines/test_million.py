@@ -1,0 +1,99 @@
+"""A million records with every accident: the live tallies, the same rebuilt, and those of every engine are one.
+
+The records are sent to the site as their sources would send them, a request at a time, and are laid raw in a lake,
+repeats and all. Nothing but the records is common to both ways.
+"""
+
+import datetime
+from collections import Counter
+from itertools import groupby, islice
+
+import numpy as np
+import pytest
+from django.conf import settings
+
+from mitoyen.counting import events as contract
+from mitoyen.counting import lake
+from mitoyen.counting.count import count
+from mitoyen.web.measure import actions, fold
+from mitoyen.web.measure.models import Answer, Contribution, Tally, Tie, UsageSource
+from mitoyen.web.places import actions as places
+from tests.counting.samples import SOURCES, sample
+
+RECORDS = 1_000_000
+REQUEST = 10_000
+PLACES = ("35288", "35238", "75056", "2A004", "352880101", "352880102", "93066", "13055")
+PRACTICES = ("lend", "give", "repair", "ride", "service")
+NOW = datetime.datetime(2026, 11, 22, 18, 0, tzinfo=datetime.UTC)
+QUESTIONS = ("tally", "answers", "contributors", "ties")
+
+
+@pytest.fixture(scope="module")
+def records():
+    return sample(RECORDS, seed=20261122, places=PLACES, practices=PRACTICES, categories=("",))
+
+
+@pytest.fixture(scope="module")
+def raw_lake(records, tmp_path_factory):
+    """The records as they came, persons under the key of the site."""
+    columns = records.columns()
+    source = records.identity % len(SOURCES)
+    for side in ("giver", "receiver"):
+        number = records.content[side]
+        known = [
+            [contract.person(settings.PSEUDONYM_KEY, code, f"p{n}" if n else None) for n in range(number.max() + 1)]
+            for code in SOURCES
+        ]
+        columns[side] = np.array(known)[source, number]
+    folder = tmp_path_factory.mktemp("million") / "lake"
+    with lake.Writer(folder) as writer:
+        writer.add(columns)
+    return folder
+
+
+def record_all(records):
+    sources = {code: UsageSource.objects.create(code=code, name=code) for code in SOURCES}
+    sent, statuses = records.sent(), Counter()
+    while batch := list(islice(sent, REQUEST * len(SOURCES))):
+        batch.sort(key=lambda event: event.source)  # stable: each source keeps its own order
+        for code, events in groupby(batch, key=lambda event: event.source):
+            told = actions.record(events=list(events), source=sources[code], now=NOW)
+            statuses.update(outcome.status for outcome in told)
+        fold.catch_up()
+    return statuses
+
+
+def live():
+    """The live tables as rows of the questions, in their order."""
+    sums = "facts units grams metres minutes cents known_grams known_metres known_minutes known_cents".split()
+    people = Counter(Contribution.objects.exclude(facts=0).values_list("place__code", "month"))
+    ties = Counter(Tie.objects.values_list("place__code", "day"))
+    return {
+        "tally": sorted(
+            Tally.objects.exclude(facts=0).values_list("place__code", "day", "practice", "category", "proof", *sums)
+        ),
+        "answers": sorted(
+            Answer.objects.exclude(answers=0).values_list(
+                "place__code", "day", "practice", "category", "counterfactual", "answers"
+            )
+        ),
+        "contributors": sorted((*cell, number) for cell, number in people.items()),
+        "ties": sorted((*cell, number) for cell, number in ties.items()),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_live_rebuilt_and_every_engine_count_the_same_million(records, raw_lake):
+    for code in PLACES:
+        places.plant(code)
+    statuses = record_all(records)
+    assert statuses.total() == RECORDS
+    assert statuses["duplicate"] > RECORDS / 50
+    assert statuses["refused"] == 0
+    told = live()
+    fold.rebuild()
+    assert live() == told, "the rebuild"
+    for engine in ("duckdb", "native"):
+        with count(raw_lake, engine=engine) as counted:
+            for question in QUESTIONS:
+                assert sorted(map(tuple, counted.rows(question))) == told[question], (engine, question)
