@@ -14,8 +14,8 @@ INSTALL := $(UV) install --quiet --python $(BIN)/python
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
 
-demo: install ## open the calculator on this machine (PORT=8000), with every French commune
-	@$(BIN)/mitoyen serve
+demo: install ## open the site on this machine (PORT=8000), with every French commune and a simulated quartier
+	@$(BIN)/mitoyen serve --sample
 
 test: install-dev ## install what the tests need, then run every check and every test, browser included
 	@$(BIN)/python -m tools.browser

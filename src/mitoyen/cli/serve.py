@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import os
 import socket
 import sys
 from contextlib import closing
 
+from mitoyen.cli import simulate, site
 from mitoyen.cli.answers import Answer, Refused
 from mitoyen.cli.workplace import calculator
 from mitoyen.evidence.pack import france
@@ -15,33 +17,45 @@ from mitoyen.impact import accounts, checks
 from mitoyen.impact.graph import house
 from mitoyen.projection.scenario import Scenario
 from mitoyen.reporting.document import document
+from mitoyen.simulation import sample
 
-SITE = "mitoyen.web.config.wsgi:application"
+BOTH = "mitoyen.web.config.asgi:application"
+PARTS = {"pages": "mitoyen.web.config.wsgi:application", "streams": "mitoyen.web.config.asgi:streams"}
 FIRST = Scenario("35288")
 """The scenario that is run once before anybody asks."""
+_THREADS = 8
 _PORTS = range(1, 65536)
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the verb."""
-    told = "open the calculator in a browser, on this machine"
+    told = "open the site in a browser, on this machine"
     verb = verbs.add_parser("serve", help=told, description=f"{told.capitalize()}.")
     verb.add_argument("--host", default="127.0.0.1", help="address to listen on (this machine only: %(default)s)")
     port = os.environ.get("PORT", "").strip() or "8000"
     verb.add_argument("--port", type=int, default=port, help="port to listen on (8000, or that of the variable PORT)")
+    spoken = "with a simulated quartier, Les Corderies, loaded once and marked as simulated"
+    verb.add_argument("--sample", action="store_true", help=spoken)
+    spoken = "serve the pages, or the live streams of the boards, apart (see docs/operate/run.md)"
+    verb.add_argument("--only", choices=tuple(PARTS), help=spoken)
+    verb.add_argument("--workers", type=int, default=1, help="processes (%(default)s)")
     verb.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> Answer:
     """Make everything ready, then become the server: this process does not come back."""
     host, port = str(arguments.host), int(arguments.port)
+    if arguments.workers < 1:
+        raise Refused(f"--workers is 1 or more, not {arguments.workers}.")
     _check_free(host, port)
     sys.stderr.write("Making the figures ready …\n")
     check_evidence()
     warm_up()
+    site.prepare()
+    if arguments.sample:
+        load_sample()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    command = [sys.executable, "-m", "gunicorn", SITE, "--config", "python:mitoyen.cli.gunicorn", "--bind", address]
-    os.execv(sys.executable, command)  # noqa: S606 - our own interpreter, without a shell
+    os.execv(sys.executable, _server(address, arguments.only, arguments.workers))  # noqa: S606 - our own interpreter
 
 
 def check_evidence() -> None:
@@ -55,6 +69,24 @@ def warm_up() -> None:
     """Compile the draws and the kernels, so that the first visitor does not wait for them."""
     ready = calculator()
     document(ready.forecast(FIRST), place_name="")
+
+
+def load_sample() -> None:
+    """Record the sample in a site that does not have it: all of it or, if this process is stopped, nothing."""
+    if site.has_source(sample.SOURCE):
+        return
+    sys.stderr.write("Simulating a year of Les Corderies …\n")
+    now = datetime.datetime.now(datetime.UTC)
+    with site.together():
+        simulate.load(simulate.sample_setting(now), now)
+    site.fold(now)
+
+
+def _server(address: str, part: str | None, workers: int) -> list[str]:
+    """The command of the server: pages alone are served by threads, streams by an event loop, which holds thousands."""
+    kind = ["gthread", "--threads", str(_THREADS)] if part == "pages" else ["asgi"]
+    options = ["--config", "python:mitoyen.cli.gunicorn", "--bind", address, "--workers", str(workers)]
+    return [sys.executable, "-m", "gunicorn", PARTS.get(part or "", BOTH), *options, "--worker-class", *kind]
 
 
 def _check_free(host: str, port: int) -> None:

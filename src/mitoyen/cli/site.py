@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from wsgiref.util import setup_testing_defaults
 
 from mitoyen.cli.answers import Refused
 
@@ -84,6 +85,15 @@ def rest() -> None:
     from mitoyen.web.measure import folding
 
     folding.stop()
+
+
+def visit(path: str) -> None:
+    """Make a page and throw it away, so that what it needs is loaded."""
+    from mitoyen.web.config.wsgi import application
+
+    environ: dict[str, Any] = {}
+    setup_testing_defaults(environ)
+    b"".join(application({**environ, "PATH_INFO": path}, lambda *_: lambda _: None))
 
 
 def let_go() -> None:
