@@ -40,7 +40,9 @@ class World:
         members = np.clip(np.round(60 * territories * weight), 8, 4000).astype(np.int64)
         ranks = random.permutation(PRACTICES * CATEGORIES) + 1
         base = np.append(0, np.cumsum(members)[:-1])
-        return cls(random, _steps(weight), members, base, _steps(ranks**-0.8), _steps(np.arange(1, SOURCES + 1) ** -0.7))
+        return cls(
+            random, _steps(weight), members, base, _steps(ranks**-0.8), _steps(np.arange(1, SOURCES + 1) ** -0.7)
+        )
 
     def records(self, first: int, size: int, total: int) -> dict[str, np.ndarray]:
         """Facts in order of arrival, none of them twice."""
@@ -75,7 +77,8 @@ def write(folder: Path, records: int) -> None:
     import pyarrow.parquet as pq
 
     world = World.drawn(TERRITORIES if records >= BLOCK else 200)
-    facts, total, received, pools = int(records / 1.02), int(WHOLE / 1.02), 0, []
+    facts, total, received = int(records / 1.02), int(WHOLE / 1.02), 0
+    pools: list[dict[str, np.ndarray]] = []
     writers: dict[int, pq.ParquetWriter] = {}
     waiting: dict[int, list[pa.Table]] = {}
     for first in range(0, facts, BLOCK):

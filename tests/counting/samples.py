@@ -141,9 +141,7 @@ def sample(
     mixed = np.where(random.random(len(rows)) < 0.5, fresh(len(rows)) + identity[rows] % len(SOURCES), identity[rows])
     append(mixed, near(rows), rows, reverses=fresh(len(rows)) + len(SOURCES) * records + identity[rows] % len(SOURCES))
     order = np.argsort(arrival, kind="stable")[:records]
-    return Sample(
-        identity[order], {name: content[name][order] for name in _CONTENT}, places, practices, categories
-    )
+    return Sample(identity[order], {name: content[name][order] for name in _CONTENT}, places, practices, categories)
 
 
 def _facts(random: np.random.Generator, size: int, places: int, practices: int, categories: int) -> dict:

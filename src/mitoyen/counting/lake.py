@@ -1,6 +1,6 @@
 """A lake: the records of events as Parquet files by month of occurrence, for engines that count big histories.
 
-A folder `month=202611/part-00000.parquet` a month, with the columns of `queries/README.md`: whole numbers and text only,
+A folder `month=202611/part-00000.parquet` a month, with the columns of `queries/README.md`: whole numbers and text,
 so that every engine reads them alike. A raw lake may hold a record twice, and a reversal anywhere.
 """
 

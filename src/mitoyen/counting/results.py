@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 By = Literal["day", "month"]
 Form = Literal["parquet", "csv"]
 
-_ADDED = (
-    "facts units grams metres minutes cents known_grams known_metres known_minutes known_cents".split()
-)
+_ADDED = "facts units grams metres minutes cents known_grams known_metres known_minutes known_cents".split()
 KEYS = {
     "tally": ("place", "day", "practice", "category", "proof"),
     "tally_by_month": ("place", "month", "practice", "category", "proof"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from mitoyen.counting.sql import cast
 
 if TYPE_CHECKING:
     from mitoyen.counting.native.months import Months
+    from mitoyen.counting.native.reader import Array
 
 
 def count(lake: Lake, asked: Sequence[str], limits: Limits) -> Counted:
@@ -54,7 +55,7 @@ def _folded(lake: Lake, asked: Sequence[str], limits: Limits) -> Months:
     return months
 
 
-def _table(pa, question: str, folded: Months):  # type: ignore[no-untyped-def]  # pyarrow has no types
+def _table(pa: Any, question: str, folded: Months) -> Any:
     """The blocks of all months as one Arrow table, words coded by one dictionary a column; no number is copied."""
     blocks = [folded.blocks[question][month] for month in sorted(folded.blocks[question])]
     places, kinds = pa.array(folded.places.known(), pa.string()), folded.kinds[question].known()
@@ -67,19 +68,19 @@ def _table(pa, question: str, folded: Months):  # type: ignore[no-untyped-def]  
         else:
             part = KEYS[question].index(name) - 2
             words = sorted({kind[part] for kind in kinds})
-            code = np.array([words.index(kind[part]) for kind in kinds], _least(len(words)))
+            code: Array = np.array([words.index(kind[part]) for kind in kinds], _least(len(words)))
             made[name] = _words(pa, [code[block.kind] for block in blocks], pa.array(words, pa.string()))
     for number, name in enumerate(NUMBERS[question]):
         made[name] = _chunks(pa, [block.numbers[number] for block in blocks])
     return pa.table(made)
 
 
-def _chunks(pa, pieces):  # type: ignore[no-untyped-def]  # pyarrow has no types
+def _chunks(pa: Any, pieces: Sequence[Array]) -> Any:
     kind = np.result_type(np.int8, *{piece.dtype for piece in pieces})
     return pa.chunked_array([piece.astype(kind, copy=False) for piece in pieces], type=pa.from_numpy_dtype(kind))
 
 
-def _words(pa, pieces, words):  # type: ignore[no-untyped-def]  # pyarrow has no types
+def _words(pa: Any, pieces: Sequence[Array], words: Any) -> Any:
     codes = _chunks(pa, pieces)
     made = [pa.DictionaryArray.from_arrays(piece, words, safe=False) for piece in codes.chunks]
     return pa.chunked_array(made, type=pa.dictionary(codes.type, pa.string()))

@@ -91,7 +91,8 @@ class People:
         return np.zeros(int(taken.sum()), np.uint8), self._table[taken], self._people[taken]
 
     def _call(self, done: int, *columns: Array) -> int:
-        return int(kernels.add_people(done, *columns, self._table, self._people, self._used))
+        lost, place, person = columns
+        return int(kernels.add_people(done, lost, place, person, self._table, self._people, self._used))
 
     def _make_room(self, size: int) -> None:
         self._table, self._people = np.full(size, kernels.EMPTY, np.int32), np.empty(size, np.int64)

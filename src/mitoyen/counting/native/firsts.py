@@ -1,4 +1,4 @@
-"""Which record of each key comes first: how duplicates are dropped, and how pairs who meet for the first time are found.
+"""Which record of each key comes first: how duplicates are dropped, and how first meetings of two persons are found.
 
 Keys are put in buckets small enough for a processor's cache; in each bucket, keys that are not alone are found with a
 small hash table, and only for these are the columns read that say which comes first.
@@ -68,9 +68,7 @@ class Entries:
 
         def mark(bucket: int) -> None:
             table = _table(int(starts[bucket + 1] - starts[bucket]))
-            kernels.flag_reversed(
-                bucket, self.first_rows, self.starts, self.keys, self.rows, starts, keys, table, lost
-            )
+            kernels.flag_reversed(bucket, self.first_rows, self.starts, self.keys, self.rows, starts, keys, table, lost)
 
         each(mark, aimed, self.workers)
 
@@ -90,7 +88,15 @@ class Entries:
             kernels.gather(self.starts[batch.number], mine, self.rows, column, values, at)
 
     def _settle(
-        self, last: bool, active: Array, places: Array, values: Array, flags: Array, lost: Array, size: Array, bucket: int
+        self,
+        last: bool,
+        active: Array,
+        places: Array,
+        values: Array,
+        flags: Array,
+        lost: Array,
+        size: Array,
+        bucket: int,
     ) -> None:
         table = _table(int(size[bucket]))
         kernels.settle(
@@ -143,5 +149,3 @@ def not_first_meetings(batches: Sequence[Batch], lost: Array, workers: int) -> A
 def _table(size: int) -> Array:
     """A table at most half full, whose place costs nothing until it is used."""
     return np.empty(1 << max(4, (2 * size - 1).bit_length()), np.int32)
-
-

@@ -65,8 +65,9 @@ class Months:
             for question in self.asked
             if question != "contributors"
         }
-        for month in np.unique(given["month"]).tolist() if "month" not in batch.alike else [batch.alike["month"]]:
-            other = None if "month" in batch.alike else given["month"] != month
+        single = "month" in batch.alike
+        for month in given["month"][:1].tolist() if single else np.unique(given["month"]).tolist():
+            other = None if single else given["month"] != month
             tables = self._tables(month, worker)
             for question in self.asked:
                 if question == "contributors":
@@ -76,14 +77,17 @@ class Months:
                     self._add(tables[question], those, given)
         self._close(batch)
 
-    def _keys(self, question: str, rows: slice, given: dict[str, Array], place: Array, coded: dict[str, Coded]) -> Array:
+    def _keys(
+        self, question: str, rows: slice, given: dict[str, Array], place: Array, coded: dict[str, Coded]
+    ) -> Array:
         """Packed key of each row's cell, EMPTY for a row that is not counted in any."""
         lost = self._not_meeting[rows] if question == "ties" and self._not_meeting is not None else self._lost[rows]
         names = [name for name in KEYS[question] if name not in ("place", "day", "month")]
         codes, sizes, kind = self._kind(question, [coded[name] for name in names], len(place))
         period = given["day" if "day" in KEYS[question] else "month"]
         keys = np.empty(len(place), np.int64)
-        kernels.pack(lost, period, place, *codes, sizes, kind, keys)
+        one, two, three = codes
+        kernels.pack(lost, period, place, one, two, three, sizes, kind, keys)
         return keys
 
     def _kind(self, question: str, coded: Sequence[Coded], rows: int) -> tuple[list[Array], Array, Array]:
@@ -94,7 +98,8 @@ class Months:
         codes, sizes = [each.codes for each in coded], np.array([len(each.words) for each in coded], np.int64)
         if sizes.prod() <= _TRIPLES:
             seen = np.zeros(max(1, int(sizes.prod())), np.uint8)
-            kernels.mark(*codes, sizes, seen)
+            one, two, three = codes
+            kernels.mark(one, two, three, sizes, seen)
             triples = np.nonzero(seen)[0]
             kind = np.full(len(seen), kernels.EMPTY, np.int64)
             kind[triples] = self._numbered(question, triples, sizes, coded)
@@ -154,15 +159,15 @@ class Months:
         if isinstance(table, People):
             places, counts = table.by_place()
             order = np.argsort(place_rank[places])
-            time, kind = np.full(len(places), month, np.int32), np.zeros(len(places), np.int8)
-            return Block(time, _narrow(places[order]), kind, [_narrow(counts[order])])
+            months, none = np.full(len(places), month, np.int32), np.zeros(len(places), np.int8)
+            return Block(months, _narrow(places[order]), none, [_narrow(counts[order])])
         order = _order(table.keys, place_rank, _ranks(self.kinds[question]))
-        parts = [np.empty(len(order), np.int32) for _ in range(3)]
-        kernels.unpack(table.keys, order, *parts)
+        time, place, kind = (np.empty(len(order), np.int32) for _ in range(3))
+        kernels.unpack(table.keys, order, time, place, kind)
         turned = _turned(table.values, order)
         if question in _TALLIES:
             turned = self._all_numbers(turned)
-        return Block(*(_narrow(part) for part in parts), turned)
+        return Block(_narrow(time), _narrow(place), _narrow(kind), turned)
 
     def _all_numbers(self, turned: list[Array]) -> list[Array]:
         """Facts, units, sums and known units of every measure; 0 where the lake says that nothing was measured."""
@@ -187,7 +192,7 @@ def _turned(values: Array, order: Array) -> list[Array]:
     size, columns = values.shape
     low, high = np.zeros(columns, np.int64), np.zeros(columns, np.int64)
     kernels.bounds(values, low, high)
-    made = [np.empty(size, _fitting(*bounds)) for bounds in zip(low.tolist(), high.tolist(), strict=True)]
+    made: list[Array] = [np.empty(size, _fitting(*bounds)) for bounds in zip(low.tolist(), high.tolist(), strict=True)]
     piece = np.empty((columns, _PIECE), np.int64)
     for start in range(0, size, _PIECE):
         stop = min(start + _PIECE, size)

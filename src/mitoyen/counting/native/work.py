@@ -33,7 +33,7 @@ def each(work: Callable[[T], object], items: Iterable[T], workers: int) -> None:
 
 
 class Shares(Generic[T]):
-    """Items in order, a run of neighbours for each worker; who is done early helps at the far end of the longest run."""
+    """Items in order, a run of neighbours for each worker; who is done early helps at the end of the longest run."""
 
     def __init__(self, items: Sequence[T], workers: int):
         edges = [len(items) * worker // workers for worker in range(workers + 1)]
