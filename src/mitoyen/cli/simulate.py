@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import math
 import sys
 import time
 from collections.abc import Iterator
@@ -80,15 +81,20 @@ def sample_setting(now: datetime.datetime) -> Setting:
 
 
 def load(setting: Setting, now: datetime.datetime) -> tuple[int, Truth]:
-    """Record a simulation in the site's database, which must be open; how many events were taken, and the truth."""
-    simulation = Simulation(setting)
-    _plant(setting)
-    source = site.source(sample.SOURCE, SOURCE_NAME, simulated=True)
-    outcomes = [outcome for _, outcome in site.record((told.event for told in simulation), source=source, now=now)]
+    """Record a simulation in the site's database, which must be open; how many events were taken, and the truth.
+
+    All of it or, if this process is stopped, nothing.
+    """
+    simulation, taken = Simulation(setting), 0
+    with site.together():
+        _plant(setting)
+        source = site.source(sample.SOURCE, SOURCE_NAME, simulated=True)
+        for event, outcome in site.record((told.event for told in simulation), source=source, now=now):
+            if outcome.status == "refused":
+                raise Refused(f"the simulated event {event.id} cannot be recorded ({outcome.reason}).")
+            taken += outcome.status == "accepted"
     site.fold(now)
-    if refused := [outcome.reason for outcome in outcomes if outcome.status == "refused"]:
-        raise Refused(f"{len(refused)} simulated events were refused ({refused[0]}).")
-    return sum(outcome.status == "accepted" for outcome in outcomes), simulation.truth
+    return taken, simulation.truth
 
 
 def _plant(setting: Setting) -> None:
@@ -185,6 +191,8 @@ def _into_site(arguments: argparse.Namespace, setting: Setting, now: datetime.da
     known = site.has_source(sample.SOURCE)
     if known and not arguments.live:
         raise Refused("the simulated quartier is in this site already; --live adds fresh exchanges to it.")
+    if known and arguments.truth:
+        raise Refused("--truth is that of the history, which is recorded already; write it with --start and no --live.")
     said = []
     if not known:
         count, truth = load(setting, now)
@@ -198,14 +206,15 @@ def _into_site(arguments: argparse.Namespace, setting: Setting, now: datetime.da
 def _live(setting: Setting, speed: float, seconds: float | None) -> str:
     """Record fresh exchanges at a steady pace, until the time is over or somebody stops it."""
     _plant(setting)
-    source, began = site.source(sample.SOURCE, SOURCE_NAME, simulated=True), time.monotonic()
-    sent = done = 0
+    source = site.source(sample.SOURCE, SOURCE_NAME, simulated=True)
     fresh = ongoing(setting, f"live-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%S%f}")
     sys.stderr.write(f"Recording {speed:g} simulated exchanges a second; Ctrl-C stops.\n")
+    began, sent, done = time.monotonic(), 0, 0
+    last = math.inf if seconds is None else seconds * speed
     try:
-        while seconds is None or time.monotonic() - began < seconds:
+        while sent + 1 <= last:
             time.sleep(max(0.0, began + (sent + 1) / speed - time.monotonic()))
-            due = max(1, int((time.monotonic() - began) * speed) - sent)
+            due = max(1, int(min((time.monotonic() - began) * speed, last)) - sent)
             now = datetime.datetime.now(datetime.UTC)
             batch = [at(event, now) for event in islice(fresh, due)]
             sent += len(batch)
