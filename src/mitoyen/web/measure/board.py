@@ -10,7 +10,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
@@ -20,7 +20,7 @@ from mitoyen.reporting import numbers, words
 from mitoyen.reporting.words import PILLARS
 from mitoyen.territory import PlaceError, load
 from mitoyen.uncertainty.summaries import Interval
-from mitoyen.web.measure import addresses, drawings, periods, published, sentences
+from mitoyen.web.measure import addresses, drawings, forecasts, periods, published, sentences
 from mitoyen.web.measure.periods import Period, Step
 from mitoyen.web.measure.published import Board, Share
 from mitoyen.web.places import queries as places
@@ -119,6 +119,7 @@ def context(place: Place, period: Period, step: Step, today: datetime.date) -> d
         "proofs": list(_proofs(board)),
         "category_header": (gettext("Quoi"), gettext("Combien")),
         "proof_header": (gettext("Lettre"), gettext("Qui l’atteste"), gettext("Faits"), gettext("Part")),
+        "forecast": _forecast(place, today),
         "foot": _foot(board),
         "files": addresses.files(place.code, period),
         "versions": addresses.versions(place.code, period),
@@ -256,6 +257,23 @@ def _children(board: Board) -> dict[str, Any] | None:
 def _child(place: Place | None, period: Period) -> Any:
     words = sentences.child(place)
     return format_html('<a href="{}">{}</a>', addresses.board(place.code, period), words) if place else words
+
+
+def _forecast(place: Place, today: datetime.date) -> dict[str, Any] | None:
+    """What was forecast for the place beside what is measured; None when nothing was kept."""
+    kept = forecasts.latest(place)
+    if kept is None:
+        return None
+    tracks = forecasts.tracks(kept, today)
+    started = bool(tracks and tracks[0].measured)
+    return {
+        "start": periods.month(kept.start),
+        "stored": periods.date(timezone.localdate(kept.stored_at)),
+        "evidence": kept.evidence,
+        "href": reverse("calculator:result", args=[kept.key]),
+        "said": [sentences.against(track) for track in tracks] if started else [],
+        "charts": [drawings.against(track) for track in tracks] if started else [],
+    }
 
 
 def _foot(board: Board) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from mitoyen.reporting import charts, numbers
 from mitoyen.reporting.charts import Chart, Interval, Step
 from mitoyen.uncertainty.summaries import Interval as Found
 from mitoyen.web.measure import periods, sentences
+from mitoyen.web.measure.forecasts import Track
 from mitoyen.web.measure.periods import Period
 from mitoyen.web.measure.published import STEPS, Board, Column, Share
+from mitoyen.web.ui.calculator import calculator
 from mitoyen.web.ui.words import language
 
 NOTHING = Found(0.0, 0.0, 0.0, 0.0)
@@ -75,6 +77,28 @@ def _mean(label: str, found: Found, sign: int) -> Interval:
     low, high = min(found.low, found.mean), max(found.high, found.mean)
     edges = sorted((sign * low, sign * high))
     return Interval(label, edges[0], sign * found.mean, edges[1])
+
+
+def against(track: Track) -> Chart:
+    """A figure since the launch: what was forecast, in its band, and what is measured across it."""
+    indicator = calculator().pack.indicators[track.indicator]
+    low, median, high = zip((0.0, 0.0, 0.0), *track.forecast, strict=True)
+    count = len(track.forecast)
+    return charts.fan(
+        name=f"against-{track.indicator}",
+        title=sentences.with_unit(indicator),
+        description=sentences.against(track),
+        low=low,
+        median=median,
+        high=high,
+        labels=[
+            gettext("mois %(month)s") % {"month": month} if month else gettext("départ") for month in range(count + 1)
+        ],
+        marks=[(month, str(month)) for month in range(0, count + 1, 12)],
+        header=(gettext("Mois"), gettext("Bas (10 %)"), gettext("Milieu"), gettext("Haut (90 %)"), gettext("Mesuré")),
+        write=lambda value: numbers.estimate(sentences.whole(value, indicator.unit), language()),
+        measured=(0.0, *track.measured),
+    )
 
 
 def trend(columns: Sequence[Column], period: Period, step: periods.Step, today: datetime.date) -> Chart | None:

@@ -61,7 +61,7 @@ def named(name: Name, today: Day) -> Period:
     if name == "today":
         return Period(today, today, name)
     if name == "month":
-        return Period(today.replace(day=1), _next(today, "month") - _ONE, name)
+        return Period(today.replace(day=1), after(today, "month") - _ONE, name)
     return year if name == "year" else Period(_BEGINNING, year.last, name)
 
 
@@ -84,7 +84,7 @@ def told(period: Period) -> str:
         return date(period.last)
     if period == whole_year:
         return str(period.first.year)
-    if period.first.day == 1 and period.last == _next(period.first, "month") - _ONE:
+    if period.first.day == 1 and period.last == after(period.first, "month") - _ONE:
         return month(period.first)
     return gettext("du %(first)s au %(last)s") % {"first": date(period.first), "last": date(period.last)}
 
@@ -111,11 +111,11 @@ def allowed(period: Period) -> list[Step]:
 
 def cut(period: Period, step: Step) -> Iterator[Slice]:
     """The days, weeks (from Monday) or months of a period, the first and the last cut at its ends."""
-    start = period.first
-    while start <= period.last:
-        after = _next(start, step)
-        yield _slice(start, min(after - _ONE, period.last), step)
-        start = after
+    begins = period.first
+    while begins <= period.last:
+        following = after(begins, step)
+        yield _slice(begins, min(following - _ONE, period.last), step)
+        begins = following
 
 
 def start(day: Day, step: Step) -> Day:
@@ -125,7 +125,8 @@ def start(day: Day, step: Step) -> Day:
     return day.replace(day=1) if step == "month" else day - datetime.timedelta(days=day.weekday())
 
 
-def _next(day: Day, step: Step) -> Day:
+def after(day: Day, step: Step) -> Day:
+    """The first day of the next day, week or month."""
     if step == "day":
         return day + _ONE
     if step == "week":

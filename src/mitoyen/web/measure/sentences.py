@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext
 from mitoyen.evidence.records import Indicator
 from mitoyen.reporting import numbers
 from mitoyen.uncertainty.summaries import Interval
+from mitoyen.web.measure.forecasts import Track
 from mitoyen.web.measure.published import Board
 from mitoyen.web.measure.queries import SEVERAL
 from mitoyen.web.places.models import Place
@@ -144,6 +145,22 @@ def below(kind: str) -> str:
         "commune": gettext("Quartier par quartier"),
         "quartier": gettext("Résidence par résidence"),
     }.get(kind, gettext("Lieu par lieu"))
+
+
+def against(track: Track) -> str:
+    """Where the measure lies beside the forecast."""
+    unit = calculator().pack.indicators[track.indicator].unit
+    low, _, high = track.said
+    told = {
+        "below": gettext("Au bout de %(months)s : %(measured)s mesurés, moins que prévu (%(forecast)s)."),
+        "within": gettext("Au bout de %(months)s : %(measured)s mesurés, dans la fourchette prévue (%(forecast)s)."),
+        "above": gettext("Au bout de %(months)s : %(measured)s mesurés, plus que prévu (%(forecast)s)."),
+    }[track.side]
+    return told % {
+        "months": numbers.quantity(len(track.measured), "month", language(), figures=None),
+        "measured": quantity(track.measured[-1], unit),
+        "forecast": numbers.between(whole(low, unit), whole(high, unit), unit, language()),
+    }
 
 
 def with_unit(indicator: Indicator) -> str:
