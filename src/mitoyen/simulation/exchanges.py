@@ -71,13 +71,13 @@ def needs(residents: Residents, rates: Numbers, scales: Numbers, month: Month, c
 
     rates : (practices,) [need/active member/month]     scales : (practices,) [1/member]
     """
-    asking = np.flatnonzero(residents.active & (residents.joined < month.number + 1) & (residents.left > month.number))
+    asking = np.flatnonzero(residents.active & residents.during(month.number))
     counts = chance.poisson(rates[:, np.newaxis] * residents.appetite[asking])
     practice = np.repeat(np.arange(len(rates)), counts.sum(axis=1))
     row = np.repeat(np.tile(asking, len(rates)), counts.ravel())
     moment = month.moments(chance, len(row))
     time = month.time_of(moment)
-    there = (residents.joined[row] <= time) & (time < residents.left[row])
+    there = residents.there(time, row)
     practice, row, moment, time = practice[there], row[there], moment[there], time[there]
     arrived = np.searchsorted(np.sort(residents.joined[asking]), time, side="right")
     gone = np.searchsorted(np.sort(residents.left[asking]), time, side="right")
@@ -100,9 +100,9 @@ def answered(
     met = chance.random(len(asked.row)) < asked.odds
     practice, row, moment = asked.practice[met], asked.row[met], asked.moment[met]
     caretakers = residents.caretakers
-    active = residents.active & (residents.joined < month.number + 1) & (residents.left > month.number)
+    active = residents.active & residents.during(month.number)
     answering = np.append(np.flatnonzero(active), caretakers)
-    weights = known.weights(row, answering) * residents.member(month.time_of(moment))[:, answering]
+    weights = known.weights(row, answering) * residents.there(month.time_of(moment)[:, np.newaxis], answering)
     weights[:, -len(caretakers) :] *= caretakers_answer[practice][:, np.newaxis]
     giver = answering[pick(weights, chance)]
     known.meet(giver, row)

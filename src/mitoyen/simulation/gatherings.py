@@ -26,7 +26,7 @@ def gathered(
     made = []
     moments = month.moments(chance, max(int(places // law.mean), 0), weekend=True)
     for moment, time in zip(moments.tolist(), month.time_of(moments).tolist(), strict=True):
-        free = residents.active & (residents.joined <= time) & (time < residents.left)
+        free = residents.active & residents.there(time)
         host = _taken(free, residents.generosity, 1, chance)[0] if law.host == "neighbour" and free.any() else None
         if host is None:
             host = residents.partner("association" if law.host == "neighbour" else law.host)
@@ -52,11 +52,11 @@ def _taken(free: Flags, weights: Numbers, size: int, chance: np.random.Generator
 
 def posts(practice: int, rate: float, residents: Residents, month: Month, chance: np.random.Generator) -> Parties:
     """News and alerts of a month: `rate` a month for an active member of mean appetite, more or less by each one's."""
-    authors = np.flatnonzero(residents.writes & (residents.joined < month.number + 1) & (residents.left > month.number))
+    authors = np.flatnonzero(residents.writes & residents.during(month.number))
     author = np.repeat(authors, chance.poisson(rate * residents.appetite[authors]))
     moment = month.moments(chance, len(author))
     time = month.time_of(moment)
-    there = (residents.joined[author] <= time) & (time < residents.left[author])
+    there = residents.there(time, author)
     return parties(practice, moment[there], author[there], NONE)
 
 

@@ -36,7 +36,6 @@ class Residents:
     residence: Indices
     """Which of the residences; NOWHERE for partners."""
     stair: Indices
-    size: Indices
     joined: Numbers
     left: Numbers
     active: Flags
@@ -61,11 +60,6 @@ class Residents:
     """What the source calls each person, shape (persons,)."""
 
     @property
-    def rows(self) -> int:
-        """Households, caretakers and partners."""
-        return len(self.residence)
-
-    @property
     def caretakers(self) -> Indices:
         """Rows of the caretakers, one a residence."""
         return self.households + np.arange(len(sample.RESIDENCES))
@@ -74,11 +68,13 @@ class Residents:
         """Row of a partner: town, landlord, association or shop."""
         return self.households + len(sample.RESIDENCES) + sample.PARTNERS.index(name)
 
-    def member(self, at: Numbers | float) -> Flags:
-        """Whether each row is registered at a time, or at each of several times, shape (times, rows)."""
-        moments = np.asarray(at)[..., np.newaxis]
-        registered: Flags = (self.joined <= moments) & (moments < self.left)
-        return registered
+    def during(self, month: int) -> Flags:
+        """Whether each row is registered at some moment of a month."""
+        return np.asarray((self.joined < month + 1) & (self.left > month), dtype=np.bool_)
+
+    def there(self, time: Numbers | float, rows: Indices | slice = slice(None)) -> Flags:
+        """Whether rows are registered at a time, each at its own when there are as many times."""
+        return np.asarray((self.joined[rows] <= time) & (time < self.left[rows]), dtype=np.bool_)
 
     def persons(self, rows: Indices, chance: np.random.Generator) -> Indices:
         """Who of each household acts; a row of NOWHERE stays NOWHERE."""
@@ -120,7 +116,6 @@ def settle(number: int, households: int, laws: Laws, types: ObjectTypes, chance:
         households=households,
         residence=np.concatenate([home, caretakers, partners]),
         stair=np.append(_stairs(home, laws.stairs), np.full(others, NOWHERE)),
-        size=size,
         joined=joined,
         left=left,
         active=active,
