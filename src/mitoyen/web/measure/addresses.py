@@ -16,6 +16,16 @@ def board(code: str, period: Period | None = None) -> str:
     return page + (period.query if period else "")
 
 
+def figures(code: str, period: Period) -> str:
+    """The figures that move, for a page that the stream does not reach."""
+    return reverse("measure:figures", args=[code]) + period.query
+
+
+def stream(code: str, period: Period, version: str) -> str:
+    """The stream that tells a page which shows `version` what has moved since; served beside Django."""
+    return f"{reverse('measure:board', args=[code])}stream?period={period.name}&since={version}"
+
+
 def files(code: str, period: Period) -> dict[str, str]:
     """Format → address of the same figures for programs and spreadsheets."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from html import escape
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mitoyen.evidence.records import Text
 from mitoyen.territory import PlaceError
-from mitoyen.web.measure import addresses, files, package, periods, published
+from mitoyen.web.measure import addresses, files, news, package, periods, published
 from mitoyen.web.measure import board as boards
 from mitoyen.web.measure.forms import PeriodForm
 from mitoyen.web.measure.periods import Period
@@ -51,11 +52,31 @@ def _board(request: HttpRequest, place: Place) -> HttpResponse:
     shown = period or form.usual
     values: dict[str, Any] = {
         **SECTION,
+        **_live(place, shown, today),  # before the figures, so that nothing is missed in between
         **boards.context(place, shown, form.step(shown), today),
         "form": form,
         "frame": _frame(request.build_absolute_uri(addresses.embed(place.code, shown)), place),
     }
     return render(request, "measure/board.html", values, status=200 if period else 422)
+
+
+def _live(place: Place, period: Period, today: datetime.date) -> dict[str, str]:
+    """How the page follows what moves; a period between two dates stands still."""
+    here = {"here": addresses.board(place.code, period)}
+    if period.name is None:
+        return here
+    stream = addresses.stream(place.code, period, news.version(place, today))
+    return {**here, "stream": stream, "again": addresses.figures(place.code, period)}
+
+
+@require_safe
+def figures(request: HttpRequest, code: str) -> HttpResponse:
+    """The figures that move, as the page holds them, for one that the stream does not reach."""
+    place, period = _asked(request, code)
+    live = _live(place, period, timezone.localdate())
+    answer = render(request, "measure/live.html", {**live, **boards.moving(published.board(place, period))})
+    answer["HX-Reswap"] = "outerHTML"
+    return answer
 
 
 @require_safe
