@@ -176,6 +176,21 @@ def plant(places: Sequence[dict[str, Any]]) -> None:
         actions.add(**{**told, "kind": Kind(told["kind"]), "parent": parent})
 
 
+def keep_forecast(key: str, *, place: str, start: datetime.date, now: datetime.datetime) -> str:
+    """Keep what a scenario says for the board of a place, told by its code; the place's name. Refused when unknown."""
+    from mitoyen.territory import PlaceError
+    from mitoyen.web.measure import forecasts
+    from mitoyen.web.places.actions import CannotPlant, plant
+
+    try:
+        kept = forecasts.keep(place=plant(place), key=key, start=start, now=now)
+    except PlaceError as error:
+        raise Refused(error.en) from error
+    except CannotPlant as error:
+        raise Refused(f"{error}.") from error
+    return kept.place.name
+
+
 def sources() -> list[UsageSource]:
     """Every source that was entered, by its code."""
     from mitoyen.web.measure.models import UsageSource
