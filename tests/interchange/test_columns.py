@@ -155,6 +155,8 @@ def test_a_row_without_an_id_is_its_own(sent, now, tmp_path):
     again = read(sent("jour;objet\n2026-11-02;scie \n2026-11-01;scie\n"), mapping, now)
     assert {reading.event.id for reading in first} == {reading.event.id for reading in again}
     assert len({reading.event.id for reading in first}) == 2
+    mended = "jour,objet,refused_line,refused_reason,refused_text\n2026-11-01,scie,2,jour is empty,\n"
+    assert read(sent(mended), mapping, now)[0].event.id == first[0].event.id
 
 
 @pytest.mark.parametrize(

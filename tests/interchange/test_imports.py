@@ -150,6 +150,9 @@ def test_the_file_of_the_refused_once_mended_completes_the_import(mitoyen, tmp_p
     assert mitoyen("import", "table", path, *words)[0] == 1
     assert tallied("practice") == {"lend": 1}
     refused = tmp_path / "loans.refused.csv"
+    assert mitoyen("import", "table", refused, *words)[0] == 1
+    still = tmp_path / "loans.refused.refused.csv"
+    assert still.read_text(encoding="utf-8-sig").splitlines()[0] == refused.read_text("utf-8-sig").splitlines()[0]
     refused.write_text(refused.read_text(encoding="utf-8").replace("01/11/2026,,", "01/11/2026,03/11/2026,"))
     assert mitoyen("import", "table", refused, *words)[0] == 0
     assert tallied("practice", "category") == {("lend", "drill_cordless"): 1, ("lend", "tent_4p"): 1}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given
@@ -121,3 +122,26 @@ def test_whatever_the_standard_library_writes_is_read_back(tmp_path_factory, row
     kept = [(a, b) for a, b in rows if a.strip() or b.strip()]
     table = opened(path, WANTED)
     assert [row.cells for row in table.rows() if not row.fault] == kept
+
+
+SOUND = "objet,date,note\n" + "".join(f'scie {n},2026-11-{1 + n % 28:02},"ligne une\nligne deux"\n' for n in range(12))
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(len("objet,date,note\n"), len(SOUND) - 1), st.sampled_from(list(b'",;\n\r\0\xe9x'))),
+        max_size=12,
+    )
+)
+def test_however_the_bytes_are_damaged_every_line_belongs_to_a_row(tmp_path_factory, damages):
+    damaged = bytearray(SOUND.encode())
+    for place, byte in damages:
+        damaged[place] = byte
+    path = tmp_path_factory.mktemp("damaged") / "t.csv"
+    path.write_bytes(bytes(damaged))
+    table = opened(path, WANTED)
+    covered = [line for row in table.rows() for line in range(row.line, row.last + 1)]
+    lines = re.split("\r\n|\r|\n", bytes(damaged).decode("latin-1"))
+    told = {number for number, line in enumerate(lines, start=1) if number > 1 and line.strip(' ,"')}
+    assert told <= set(covered)
+    assert len(covered) == len(set(covered))

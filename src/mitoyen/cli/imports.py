@@ -6,7 +6,7 @@ import argparse
 import datetime
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ def _common(verb: argparse.ArgumentParser, place: str) -> None:
 def _open_repair(arguments: argparse.Namespace) -> Answer:
     groups = _groups(arguments.groups) if arguments.groups else {}
     now = datetime.datetime.now(datetime.UTC)
-    with _Told():
+    with _told():
         reader = open_repair.Reader(
             arguments.file,
             place=arguments.place,
@@ -80,24 +80,24 @@ def _open_repair(arguments: argparse.Namespace) -> Answer:
 
 def _table(arguments: argparse.Namespace) -> Answer:
     now = datetime.datetime.now(datetime.UTC)
-    with _Told():
+    with _told():
         mapping = documents.load(_mapping_file(arguments.mapping), columns.Mapping)
         reader = columns.Reader(arguments.file, mapping, now=now, place=arguments.place, source=arguments.source)
         arguments.open_data = mapping.open_data if arguments.open_data is None else arguments.open_data
         return _run(reader, arguments, now, columns.words(mapping), reader.places())
 
 
-class _Told:
-    """What a file or a mapping says of itself when it cannot be read, said by the command line."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, NotATable | documents.BadMapping):
-            raise Refused(f"{error}.") from error
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise Refused(f"cannot read or write {error.filename} ({error.strerror}).") from error
+@contextmanager
+def _told() -> Iterator[None]:
+    """What a file or a mapping says of itself when it cannot be used, said by the command line."""
+    try:
+        yield
+    except (NotATable, documents.BadMapping) as error:
+        raise Refused(f"{error}.") from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Refused(f"cannot read or write {error.filename} ({error.strerror}).") from error
 
 
 def _run(
@@ -189,7 +189,7 @@ def _mapping_file(told: str) -> Path:
 
 def _groups(path: Path) -> dict[str, str]:
     """Group → code of its place."""
-    with _Told():
+    with _told():
         if path.suffix.lower() in (".yaml", ".yml"):
             return documents.load(path, dict[str, str])
         table = opened(

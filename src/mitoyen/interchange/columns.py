@@ -18,7 +18,7 @@ import msgspec
 
 from mitoyen.counting.events import FRANCE
 from mitoyen.interchange import dates, documents, quantities
-from mitoyen.interchange.readings import About, RowRefused
+from mitoyen.interchange.readings import REFUSED_COLUMNS, About, RowRefused
 from mitoyen.interchange.tables import Row, Table, Wanted, opened, plain
 
 UNKNOWN = "unknown"
@@ -156,7 +156,9 @@ class Reader:
         if columns and not all(cells):
             raise RowRefused(f"{columns[cells.index('')]} is empty: the row has no id")
         if not columns:
-            return hashlib.sha256("\0".join(cell.strip() for cell in row.cells).encode()).hexdigest()[:32]
+            told = zip(self.table.columns, row.cells, strict=True)
+            own = "\0".join(cell.strip() for name, cell in told if name not in REFUSED_COLUMNS)
+            return hashlib.sha256(own.encode()).hexdigest()[:32]
         return "|".join(quote(cell, safe="!$&'()*+,-./:;<=>?@[]^_`{}~#") for cell in cells)
 
     @cached_property

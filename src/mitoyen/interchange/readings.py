@@ -14,6 +14,7 @@ from typing import IO, Any, Literal, NamedTuple, Protocol
 from mitoyen.counting.events import EventRefused, UsageEvent, convert, encode, key
 from mitoyen.interchange.tables import Row, Table
 
+_RAGGED = "not as many cells as the header has"
 _MOST_VALUES, _OTHERS = 50_000, "(others)"
 Status = Literal["accepted", "duplicate", "refused"]
 STATUSES: tuple[Status, ...] = ("accepted", "duplicate", "refused")
@@ -84,7 +85,8 @@ def readings(reader: Reader) -> Iterator[Reading]:
 
 def _reading(reader: Reader, row: Row, seen: _Seen) -> Reading:
     if row.fault:
-        return Reading(row, None, "refused", row.fault.lstrip("0123456789 "), row.fault)
+        kind = _RAGGED if row.fault[0].isdigit() else row.fault
+        return Reading(row, None, "refused", kind, row.fault)
     marks = reader.marks(row)
     try:
         event = convert(reader.fields(row))
@@ -159,6 +161,7 @@ class Refusals:
 
     def __init__(self, columns: Sequence[str], start: Callable[[], IO[str]]) -> None:
         """`start` opens the file to write."""
+        self._own = [position for position, name in enumerate(columns) if name not in REFUSED_COLUMNS]
         self._columns, self._start = columns, start
         self._writer: Any = None
 
@@ -171,6 +174,6 @@ class Refusals:
         """Keep a row."""
         if self._writer is None:
             self._writer = csv.writer(self._start())
-            self._writer.writerow([*self._columns, *REFUSED_COLUMNS])
+            self._writer.writerow([*(self._columns[position] for position in self._own), *REFUSED_COLUMNS])
         cells = row.cells or ("",) * len(self._columns)
-        self._writer.writerow([*cells, row.line, reason, row.text])
+        self._writer.writerow([*(cells[position] for position in self._own), row.line, reason, row.text])
