@@ -8,16 +8,15 @@ from django.test import Client
 
 from mitoyen.web.measure import keys, reading
 from mitoyen.web.measure.models import Event, IngestKey
-from tests.web.measure.conftest import corderies, source  # noqa: F401 - fixtures of the room under attack
-from tests.web.measure.ingest import ADDRESS, Sender, cloudevent, statuses, written
+from tests.web.measure.ingest import ADDRESS, Sender, cloudevent, open_source, statuses, written
 
 ONE = json.dumps(written())
 JSON, LINES, BATCH = "application/json", "application/x-ndjson", "application/cloudevents-batch+json"
 
 
 @pytest.fixture
-def sender(source):  # noqa: F811 - the fixture imported above
-    return Sender(source)
+def sender(db):
+    return Sender(open_source())
 
 
 def refused(answer, status, words):

@@ -8,8 +8,18 @@ from django.utils import timezone
 
 from mitoyen.web.measure import keys
 from mitoyen.web.measure.models import IngestKey, UsageSource
+from mitoyen.web.places import actions as places
+from mitoyen.web.places.enums import Kind
 
 ADDRESS = "/api/v1/events"
+
+
+def open_source() -> UsageSource:
+    """A source, and Les Corderies with a residence for its facts; undone with the test, for nothing is folded here."""
+    commune = places.plant("35288")
+    quartier = places.add(code="les-corderies", name="Les Corderies", kind=Kind.QUARTIER, parent=commune)
+    places.add(code="les-corderies-a", name="Résidence A", kind=Kind.RESIDENCE, parent=quartier)
+    return UsageSource.objects.create(code="test", name="Essai")
 
 
 def written(id: str = "1", **fields: Any) -> dict[str, Any]:

@@ -9,7 +9,12 @@ from django.test import Client
 from mitoyen.counting import events as contract
 from mitoyen.web.measure import actions, ingest
 from mitoyen.web.measure.models import Event
-from tests.web.measure.ingest import Sender, cloudevent, statuses, written
+from tests.web.measure.ingest import Sender, cloudevent, open_source, statuses, written
+
+
+@pytest.fixture
+def source(db):
+    return open_source()
 
 
 @pytest.fixture

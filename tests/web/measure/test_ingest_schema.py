@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import positive_data_acceptance
 
 from mitoyen.web.config.wsgi import application
-from tests.web.measure.ingest import Sender
+from tests.web.measure.ingest import Sender, open_source
 
 # A schema cannot say which places and practices are known: what it allows may still be refused.
 TOO_HOPEFUL = [positive_data_acceptance]
@@ -20,6 +20,11 @@ def lines(context, value):
     """Whatever was made up, as lines."""
     told = value if isinstance(value, (str, bytes)) else json.dumps(value)
     return told.encode("utf-8", "surrogateescape") if isinstance(told, str) else told
+
+
+@pytest.fixture
+def source(db):
+    return open_source()
 
 
 @pytest.fixture

@@ -10,9 +10,14 @@ from mitoyen.web.measure.models import IngestKey
 from mitoyen.web.measure.pace import Pace
 from mitoyen.web.places import actions as places
 from mitoyen.web.places.models import Place
-from tests.web.measure.ingest import Sender, statuses, written
+from tests.web.measure.ingest import Sender, open_source, statuses, written
 
 HOUR = datetime.timedelta(hours=1)
+
+
+@pytest.fixture
+def source(db):
+    return open_source()
 
 
 def test_only_a_digest_of_the_key_is_kept(source):
