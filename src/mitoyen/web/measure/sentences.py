@@ -8,7 +8,7 @@ from mitoyen.evidence.records import Indicator
 from mitoyen.reporting import numbers
 from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.measure.forecasts import Track
-from mitoyen.web.measure.published import Board
+from mitoyen.web.measure.published import EXCHANGES, Board
 from mitoyen.web.measure.queries import SEVERAL
 from mitoyen.web.places.models import Place
 from mitoyen.web.ui.calculator import calculator
@@ -151,14 +151,18 @@ def against(track: Track) -> str:
     """Where the measure lies beside the forecast."""
     unit = calculator().pack.indicators[track.indicator].unit
     low, _, high = track.said
+    if track.indicator == EXCHANGES:
+        measured = gettext("%(amount)s, comptés")
+    else:
+        measured = gettext("%(amount)s, estimés d’après les échanges")
     told = {
-        "below": gettext("Au bout de %(months)s : %(measured)s mesurés, moins que prévu (%(forecast)s)."),
-        "within": gettext("Au bout de %(months)s : %(measured)s mesurés, dans la fourchette prévue (%(forecast)s)."),
-        "above": gettext("Au bout de %(months)s : %(measured)s mesurés, plus que prévu (%(forecast)s)."),
+        "below": gettext("Au bout de %(months)s : %(measured)s. C’est moins que prévu (%(forecast)s)."),
+        "within": gettext("Au bout de %(months)s : %(measured)s. C’est dans la fourchette prévue (%(forecast)s)."),
+        "above": gettext("Au bout de %(months)s : %(measured)s. C’est plus que prévu (%(forecast)s)."),
     }[track.side]
     return told % {
         "months": numbers.quantity(len(track.measured), "month", language(), figures=None),
-        "measured": quantity(track.measured[-1], unit),
+        "measured": measured % {"amount": quantity(track.measured[-1], unit)},
         "forecast": numbers.between(whole(low, unit), whole(high, unit), unit, language()),
     }
 

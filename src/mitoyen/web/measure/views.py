@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mitoyen.evidence.records import Text
 from mitoyen.territory import PlaceError
-from mitoyen.web.measure import addresses, files, news, package, periods, published
+from mitoyen.web.measure import addresses, files, news, package, periods, published, restated
 from mitoyen.web.measure import board as boards
 from mitoyen.web.measure.forms import PeriodForm
 from mitoyen.web.measure.periods import Period
@@ -146,7 +146,10 @@ def datapackage(request: HttpRequest, code: str) -> HttpResponse:
 def versions(request: HttpRequest, code: str) -> HttpResponse:
     """The same tallies under two versions of the evidence, and what makes the difference."""
     place, period = _asked(request, code)
-    raise Http404(place, period)
+    pair = restated.pair(request.GET.get("before", ""), request.GET.get("after", ""))
+    if pair is None:
+        raise Http404
+    return render(request, "measure/versions.html", {**SECTION, **restated.context(place, period, *pair)})
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:
