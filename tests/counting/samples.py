@@ -13,9 +13,9 @@ import numpy as np
 from mitoyen.counting import events, lake
 
 SOURCES = ("corderies", "repair-cafe", "sel-malouin")
-PLACES = ("35288", "35288-corderies", "35288-corderies-1", "35288-intra-muros", "35238", "75056", "974-île", "2a004")
+PLACES = ("35288", "35288-corderies", "35288-corderies-1", "35288-intra-muros", "35238", "75056", "974-ile", "2a004")
 PRACTICES = ("lend", "give", "repair", "carpool", "meet")
-CATEGORIES = ("", "drill", "tent", "ladder", "bicycle", "évier")
+CATEGORIES = ("", "drill", "tent", "ladder", "bicycle", "sink")
 COUNTERFACTUALS = ("", "", "", "bought_new", "bought_used", "gone_without")
 START = 1_729_900_000_000_000  # the evening of 25 October 2024, in microseconds: the clocks change the next night
 SPAN = 420 * 86_400_000_000

@@ -223,5 +223,5 @@ def _check_columns(file: str, columns: dict[str, str]) -> None:
     for name, kind in COLUMNS.items():
         found = columns[name]
         if found != kind and not (kind in _WHOLE and found in _WHOLE):
-            wanted = "whole numbers" if kind in _WHOLE else "text"
-            raise LakeError(f"{file} has {found or 'nothing known'} in {name}; {wanted} are wanted there.")
+            wanted = "whole numbers are" if kind in _WHOLE else "text is"
+            raise LakeError(f"{file} has {found or 'nothing known'} in {name}; {wanted} wanted there.")

@@ -50,7 +50,7 @@ class Months:
         keys = {name for question in asked for name in KEYS[question]}
         self._words = ["place", *sorted(keys & {"practice", "category", "proof", "counterfactual"})]
         self._numbers = ["month", *sorted(keys & {"day"})]
-        self._measures = [name for name in _MEASURES if any(batch.alike.get(name) != 0 for batch in batches)]
+        self._measures = [n for n in _MEASURES if any(b.alike.get(n) != 0 for b in batches)] or ["grams"]
         self._numbers += ["count", *self._measures] if _TALLIES & set(asked) else ()
         self._numbers += ["giver", "receiver"] if "contributors" in asked else ()
 

@@ -1,0 +1,138 @@
+"""The compiled fold on lakes of every shape: many files, mixed months, wide numbers, little room."""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from mitoyen.counting import lake, native
+from mitoyen.counting.lake import LakeError
+from mitoyen.counting.native import firsts, kernels, months, reader, work
+from tests.counting import reference, samples
+
+RECORDS = 6_000
+
+
+@pytest.fixture(scope="module")
+def made():
+    return samples.sample(RECORDS, seed=11)
+
+
+@pytest.fixture(scope="module")
+def expected(made):
+    return reference.tables(made.rows())
+
+
+def shaped(made, **types):
+    columns = made.columns()
+    wanted = {"BIGINT": pa.int64(), "INTEGER": pa.int32(), "VARCHAR": pa.string()}
+    fields = [(name, types.get(name, wanted[kind])) for name, kind in lake.COLUMNS.items()]
+    return pa.table({name: pa.array(columns[name]).cast(kind) for name, kind in fields})
+
+
+def test_many_small_files_with_every_month_in_each(tmp_path, made, expected, tables):
+    table = shaped(made)
+    for number in range(23):
+        (tmp_path / f"{number % 3}").mkdir(exist_ok=True)
+        pq.write_table(table.take(np.arange(number, RECORDS, 23)), tmp_path / f"{number % 3}/{number}.parquet")
+    assert tables(tmp_path, "native") == expected
+
+
+@pytest.mark.parametrize("rows", [1, 100])
+def test_row_groups_of_any_size(tmp_path, made, expected, tables, rows, monkeypatch):
+    monkeypatch.setattr(reader, "_ROWS", 3 * rows)
+    table = shaped(made).slice(0, 600)
+    pq.write_table(table, tmp_path / "one.parquet", row_group_size=rows)
+    assert tables(tmp_path, "native") == tables(tmp_path, "duckdb")
+
+
+def test_a_file_that_says_nothing_of_its_columns(tmp_path, made, expected, tables):
+    pq.write_table(shaped(made), tmp_path / "one.parquet", write_statistics=False, use_dictionary=False)
+    assert tables(tmp_path, "native") == expected
+
+
+def test_wide_and_narrow_numbers_and_coded_words(tmp_path, made, expected, tables):
+    words = pa.dictionary(pa.int8(), pa.string())
+    table = shaped(made, grams=pa.int64(), day=pa.int64(), cents=pa.int64(), practice=words, proof=words)
+    pq.write_table(table, tmp_path / "one.parquet")
+    assert tables(tmp_path, "native") == expected
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_any_number_of_workers(tmp_path, made, expected, tables, threads, monkeypatch):
+    from mitoyen.counting.count import Limits
+
+    monkeypatch.setattr(reader, "_ROWS", 500)
+    pq.write_table(shaped(made), tmp_path / "one.parquet", row_group_size=500)
+    assert tables(tmp_path, "native", limits=Limits(threads=threads)) == expected
+
+
+def test_little_room_makes_more(tmp_path, made, expected, tables, monkeypatch):
+    """Buckets of a few keys, kinds numbered by sorting: the roads that only long histories take."""
+    monkeypatch.setattr(firsts, "_BUCKET", 16)
+    monkeypatch.setattr(months, "_TRIPLES", 2)
+    monkeypatch.setattr(months, "_PIECE", 7)
+    pq.write_table(shaped(made), tmp_path / "one.parquet", row_group_size=700)
+    assert tables(tmp_path, "native") == expected
+
+
+def test_keys_that_follow_each_other_are_spread_like_any_other(tmp_path, rows_of, tables):
+    rows = rows_of(*({"event_key": 1 + number // 2, "giver": 1 + number % 50} for number in range(5_000)))
+    lake.write(rows, tmp_path / "lake")
+    assert tables(tmp_path / "lake", "native") == reference.tables(rows)
+
+
+def test_a_number_beyond_its_contract_is_refused_and_not_folded_over(tmp_path, made):
+    table = shaped(made, cents=pa.int64())
+    cents = table["cents"].to_numpy().copy()
+    cents[7] = 1 << 40
+    at = table.schema.get_field_index("cents")
+    pq.write_table(table.set_column(at, "cents", pa.array(cents)), tmp_path / "one.parquet")
+    with pytest.raises(LakeError, match="one.parquet cannot be read"):
+        native.count(lake.opened(tmp_path), ["tally"], native.Limits())
+
+
+def test_a_page_that_is_damaged_is_told_with_its_file(tmp_path, made):
+    pq.write_table(shaped(made), tmp_path / "one.parquet", compression="zstd")
+    bytes_ = bytearray((tmp_path / "one.parquet").read_bytes())
+    bytes_[4:400] = b"\xff" * 396
+    (tmp_path / "one.parquet").write_bytes(bytes_)
+    with pytest.raises(LakeError, match="one.parquet cannot be read"):
+        native.count(lake.opened(tmp_path), ["tally"], native.Limits())
+
+
+def test_too_many_words_are_refused():
+    words = reader.Words(3, "places")
+    assert words.numbers(["b", "a", "b"]).tolist() == [0, 1, 0]
+    with pytest.raises(LakeError, match="more than 3 places; count it with another engine."):
+        words.numbers(["c", "d"])
+
+
+def test_who_is_done_early_helps_at_the_end_of_the_longest_run():
+    shares = work.Shares(list(range(6)), 2)
+    slow = shares.of(1)
+    assert next(slow) == 3
+    assert list(shares.of(0)) == [0, 1, 2, 5, 4]
+    assert list(slow) == []
+
+
+def test_an_error_of_a_worker_is_raised():
+    def work_on(item):
+        if item == 3:
+            raise LakeError("the third is damaged")
+
+    with pytest.raises(LakeError, match="the third"):
+        work.each(work_on, range(10), 2)
+
+
+def test_cells_sort_by_time_place_and_kind_whatever_their_numbers():
+    random = np.random.default_rng(5)
+    time, place, kind = (
+        random.integers(20_000, 20_031, 5_000),
+        random.integers(0, 900, 5_000),
+        random.integers(0, 70, 5_000),
+    )
+    keys = (((time << kernels.PLACE_BITS) | place) << kernels.KIND_BITS) | kind
+    place_rank, kind_rank = random.permutation(900), random.permutation(70)
+    expected = np.lexsort((kind_rank[kind], place_rank[place], time))
+    assert months._order(keys, place_rank, kind_rank).tolist() == expected.tolist()
