@@ -8,7 +8,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,32 +20,9 @@ from mitoyen.cli import serve, simulate, site
 from mitoyen.cli.answers import Refused
 from mitoyen.impact import checks
 from mitoyen.simulation import sample
+from tests.served import free_port, lines, served
 
 STREAM = "/mesure/les-corderies/stream?period=all"
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return door.getsockname()[1]
-
-
-@contextmanager
-def served(data_folder, *options):
-    """A site open on a free port: its address, what it said, its process."""
-    port = free_port()
-    command = [sys.executable, "-m", "mitoyen.cli", "serve", "--port", str(port), *options]
-    environment = os.environ | {"MITOYEN_DATA_DIR": str(data_folder)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        try:
-            yield port, process
-        finally:
-            process.terminate()
-    assert process.returncode == 0
-
-
-def lines(process, many):
-    return [process.stdout.readline() for _ in range(many)]
 
 
 @contextmanager
