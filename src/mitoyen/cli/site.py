@@ -147,8 +147,11 @@ def record(
 def fold(now: datetime.datetime) -> None:
     """Fold what was recorded, and release what may be published at `now`, before this process ends."""
     from mitoyen.web.measure import fold as folding
+    from mitoyen.web.measure import releasing
 
     folding.catch_up()
+    releasing.catch_up()
+    releasing.close_months(now)
 
 
 def rebuild() -> None:

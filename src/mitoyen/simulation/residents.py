@@ -110,7 +110,10 @@ def settle(number: int, households: int, laws: Laws, types: ObjectTypes, chance:
     adults = np.minimum(size, _ADULTS)
     starts = joined[:households] + chance.random(households) * _COMPOST_AFTER
     composting = active[:households] & (chance.random(households) < laws.practices[COMPOST].rate)
-    home = np.arange(households) * len(sample.RESIDENCES) // households
+    home = np.repeat(
+        np.arange(len(sample.RESIDENCES)),
+        [len(sample.households_of(rank, households)) for rank in range(len(sample.RESIDENCES))],
+    )
     caretakers, partners = np.arange(len(sample.RESIDENCES)), np.full(len(sample.PARTNERS), NOWHERE)
     return Residents(
         households=households,

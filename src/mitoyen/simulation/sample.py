@@ -7,8 +7,8 @@ from dataclasses import dataclass
 COMMUNE = "35288"
 SOURCE = "simulation-les-corderies"
 QUARTIER = "les-corderies"
-RESIDENCES = (("a", "Le Chanvre"), ("b", "L’Étoupe"), ("c", "Le Toron"), ("d", "La Filasse"))
-"""Letter and name: words of the rope-makers."""
+RESIDENCES = (("a", "Le Chanvre", 60), ("b", "L’Étoupe", 20), ("c", "Le Toron", 12), ("d", "La Filasse", 8))
+"""Letter, name (words of the rope-makers), and share of the households of the quartier [%]: one large, three small."""
 PARTNERS = ("town", "landlord", "association", "shop")
 
 CAST = {
@@ -45,11 +45,12 @@ def places_of(number: int, households: int) -> tuple[Node, ...]:
     code, name = quartier_code(number), "Les Corderies" if number == 1 else f"Les Corderies {number}"
     homes = (
         Node(f"{code}-{letter}", f"{name}, {home}", "residence", code, len(households_of(rank, households)))
-        for rank, (letter, home) in enumerate(RESIDENCES)
+        for rank, (letter, home, _) in enumerate(RESIDENCES)
     )
     return (Node(code, name, "quartier", COMMUNE, households), *homes)
 
 
 def households_of(residence: int, households: int) -> range:
     """Rows of the households that live in a residence, when `households` live in the quartier."""
-    return range(*(-(-households * rank // len(RESIDENCES)) for rank in (residence, residence + 1)))
+    before = [sum(share for *_, share in RESIDENCES[:rank]) for rank in (residence, residence + 1)]
+    return range(*(-(-households * share // 100) for share in before))

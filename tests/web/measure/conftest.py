@@ -39,7 +39,11 @@ def corderies(transactional_db: None) -> Place:
     )
     for letter in "ab":
         places.add(
-            code=f"les-corderies-{letter}", name=f"Résidence {letter.upper()}", kind=Kind.RESIDENCE, parent=quartier
+            code=f"les-corderies-{letter}",
+            name=f"Résidence {letter.upper()}",
+            kind=Kind.RESIDENCE,
+            parent=quartier,
+            households=250,
         )
     return quartier
 

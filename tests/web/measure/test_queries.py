@@ -56,14 +56,16 @@ def test_a_release_that_came_late_is_not_told_by_a_table_that_was_made(corderies
     assert labels(queries.by_category(corderies, *YEAR)) == {"drill_cordless": 37, "ladder_alu": 19, "": 6}
 
 
-def test_what_no_month_could_tell_is_told_with_the_year(corderies, told):
+def test_what_no_month_could_tell_is_told_with_the_months_before_it(corderies, told):
     for month in (9, 10, 11):
         told(*pairs(10 * month, 10 * month + 5, occurred_at=on(3, month)), *pairs(10 * month + 5, 10 * month + 8,
              occurred_at=on(3, month), category="ladder_alu"))  # fmt: skip
-    releasing.close_months(NOVEMBER_IS_OVER)
+    september_is_over = NOVEMBER_IS_OVER - datetime.timedelta(days=61)
+    releasing.close_months(september_is_over)
     assert not Breakdown.objects.exists()
-    releasing.close_months(YEAR_IS_OVER)
-    assert labels(queries.by_category(corderies, *YEAR)) == {"drill_cordless": 15, "ladder_alu": 9}
+    releasing.close_months(NOVEMBER_IS_OVER)
+    until_november = (datetime.date(2026, 1, 1), datetime.date(2026, 11, 30))
+    assert labels(queries.by_category(corderies, *until_november)) == {"drill_cordless": 15, "ladder_alu": 9}
 
 
 def totals(*lists):
@@ -97,3 +99,20 @@ def test_parts_of_every_kind_add_up_to_the_whole(corderies, told, over, days, co
         trend = queries.trend(place, *days, step)
         assert totals(trend.wider, *(cells for _, cells in trend.steps)) == whole
         assert trend.wider == [] or step != "month"
+
+
+def test_a_commune_is_not_listed_below_its_departement_before_something_of_it_is_shown(corderies, told):
+    told(*pairs(0, 6), *pairs(6, 7, place="35238"))
+    departement = Place.objects.get(code="d35")
+    assert [child.code for child, _ in queries.children(departement, *YEAR).parts] == ["35288"]
+    told(*pairs(7, 12, place="35238"))
+    assert [child.code for child, _ in queries.children(departement, *YEAR).parts] == ["35238", "35288"]
+
+
+def test_a_place_drawn_here_is_listed_before_anything_of_it_is_shown(corderies, told):
+    told(*pairs(0, 6, place="352880101"), *pairs(6, 7, place="352880102"))
+    below = queries.children(corderies.parent, *YEAR)
+    assert {child.code: sum(cell.tally.facts for cell in cells) for child, cells in below.parts} == {
+        "les-corderies": 0,
+        "352880101": 6,
+    }

@@ -222,3 +222,12 @@ def test_more_persons_may_be_asked_for(corderies, told, settings):
     assert facts_of(corderies) == 0
     told(*pairs(7, 8))
     assert facts_of(corderies) == 8
+
+
+def test_a_small_residence_waits_with_its_quartier_and_a_large_one_by_itself(corderies, told):
+    Place.objects.filter(code="les-corderies-b").update(households=40)
+    told(*pairs(0, 3, place="les-corderies-b"), *pairs(3, 6))
+    told(*pairs(10, 16, place="les-corderies-a"))
+    assert facts_of(corderies) == 12
+    assert facts_of(Place.objects.get(code="les-corderies-a")) == 6
+    assert facts_of(Place.objects.get(code="les-corderies-b")) == 0

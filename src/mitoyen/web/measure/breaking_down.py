@@ -1,7 +1,8 @@
 """Releases of months that are over, told by category and proof: each release in one table at most, cut once.
 
 A table is that of a place, or of the nearest place above whose releases together tell half of their facts by category;
-what no month could tell is tried once more when the year is over. See `mitoyen.counting.breakdowns`.
+what a month could not tell is tried again with the other months of its year, each time one more is over. See
+`mitoyen.counting.breakdowns`.
 """
 
 from __future__ import annotations
@@ -51,9 +52,11 @@ class _Table(NamedTuple):
 
     @property
     def share(self) -> float:
-        """Share of the facts that are told by category."""
+        """Share of the facts that are told by category; by proof where nothing has a category."""
         facts = sum((told.facts for told in self.releases), Counter[Cell]())
-        return sum(facts[cell] for cell, part in self.parts.items() if part[0] != SEVERAL) / facts.total()
+        named = any(category != SEVERAL for category, _ in facts)
+        told = (cell for cell, part in self.parts.items() if part[0 if named else 1] != SEVERAL)
+        return sum(facts[cell] for cell in told) / facts.total()
 
 
 class _Tree:
@@ -85,11 +88,20 @@ class _Tree:
 def break_down(open_month: int, threshold: int) -> None:
     """Make the tables of the months before `open_month` (202611) and of their years, as far as something is new."""
     tree = _Tree()
-    year = open_month // 100 * 100
-    for key in sorted(_keys(open_month, tried=1)):
-        _climb(key, _releases(key, key.month), tree, threshold)
-    for key in sorted({key._replace(month=key.month // 100 * 100) for key in _keys(year, tried=2)}):
-        _keep(key, _table(_releases(key, key.month + 12), threshold), tree)
+    months = _keys(open_month, tried=1)
+    for key in sorted(months):
+        _climb(key, key.month, tree, threshold)
+    over = open_month // 100 * 100
+    for key in sorted({_of_year(key) for key in months | _keys(over, tried=2)}):
+        _climb(key, min(key.month + 12, _before(open_month)), tree, threshold, last=key.month < over)
+
+
+def _before(month: int) -> int:
+    return month - 1 if month % 100 > 1 else month - 89
+
+
+def _of_year(key: _Key) -> _Key:
+    return key._replace(month=key.month // 100 * 100)
 
 
 def _keys(before: int, tried: int) -> set[_Key]:
@@ -121,29 +133,30 @@ def _table(releases: list[_Told], threshold: int) -> _Table:
     return _Table(releases, breakdowns.breakdown([told.cells for told in releases], threshold))
 
 
-def _climb(key: _Key, releases: list[_Told], tree: _Tree, threshold: int) -> None:
-    """Tables of one month, as low in the tree as they tell enough; at the top, whatever they tell."""
+def _climb(key: _Key, last_month: int, tree: _Tree, threshold: int, *, last: bool = False) -> None:
+    """Tables of a month or a year, as low in the tree as they tell enough; the `last` time, at the top, whatever."""
+    releases = _releases(key, last_month)
     own: dict[int, list[_Told]] = defaultdict(list)
     for told in releases:
         own[told.place].append(told)
     rising: dict[int, list[_Table]] = defaultdict(list)
     for place, found in own.items():
         rising[place].append(_table(found, threshold))
-    for depth in range(max(map(tree.depth, rising)), 0, -1):
+    for depth in range(max(map(tree.depth, rising), default=0), 0, -1):
         for place in [place for place in rising if tree.depth(place) == depth]:
             arrived, parent = rising.pop(place), tree.above[place]
             table = arrived[0] if len(arrived) == 1 else _table([t for one in arrived for t in one.releases], threshold)
-            if table.share >= ENOUGH or (parent is None and table.share > 0):
-                _keep(key, table, tree)
+            if table.share >= ENOUGH or (parent is None and last):
+                _keep(key, last_month, table, tree)
             elif parent is None:
                 _mark(table.releases, tried=1)
             else:
                 rising[parent].append(table)
 
 
-def _keep(key: _Key, table: _Table, tree: _Tree) -> None:
+def _keep(key: _Key, last_month: int, table: _Table, tree: _Tree) -> None:
     """Write a table under the smallest place that holds its releases."""
-    first, last = month_days(key.month)
+    first, last = month_days(key.month)[0], month_days(last_month)[1]
     place = tree.common(told.place for told in table.releases)
     made = Breakdown.objects.create(
         source_id=key.source, place_id=place, month=key.month, practice=key.practice, first_day=first, last_day=last

@@ -12,15 +12,19 @@ from typing import NamedTuple, TypeVar
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from mitoyen.counting import privacy
 from mitoyen.counting.events import FRANCE
 from mitoyen.counting.privacy import Entry, Group, Pool
 from mitoyen.web.measure import breaking_down, fold, publishing
 from mitoyen.web.measure.models import Cursor, ReleasedFact, WaitingFact
+from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 
 RELEASES = "releases"
+ALONE = 200
+"""Households that a residence needs to have releases of its own; facts of a smaller one wait with its quartier's."""
 GRACE = datetime.timedelta(days=7)
 """How long after its end a month waits for late facts before what is left of it climbs."""
 _AT_ONCE = 2_000
@@ -78,6 +82,7 @@ def month_open(now: datetime.datetime) -> int:
 
 
 def _facts(span: fold.Span) -> list[_Fact]:
+    small = _small_residences()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT facts.event_key, sign, event.source_id, facts.place, facts.month, facts.practice, facts.day, "
@@ -87,9 +92,15 @@ def _facts(span: fold.Span) -> list[_Fact]:
             {"low": span.low, "high": span.high},
         )
         return [
-            _Fact(key, sign, Pool(source, place, month, practice), day, giver, receiver, bool(open_data))
-            for key, sign, source, place, month, practice, day, giver, receiver, open_data in cursor.fetchall()
+            _Fact(key, sign, Pool(source, small.get(place, place), *pool), day, giver, receiver, bool(open_data))
+            for key, sign, source, place, *pool, day, giver, receiver, open_data in cursor.fetchall()
         ]
+
+
+def _small_residences() -> dict[int, int]:
+    """Residence that is too small to have releases of its own, or whose size nobody told → the place that holds it."""
+    own = Q(households__gte=ALONE)
+    return dict(Place.objects.filter(~own | Q(households=None), kind=Kind.RESIDENCE).values_list("pk", "parent_id"))
 
 
 def _take_in(facts: Sequence[_Fact]) -> None:
