@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -120,6 +121,7 @@ def context(place: Place, period: Period, step: Step, today: datetime.date) -> d
         "category_header": (gettext("Quoi"), gettext("Combien")),
         "proof_header": (gettext("Lettre"), gettext("Qui l’atteste"), gettext("Faits"), gettext("Part")),
         "forecast": _forecast(place, today),
+        "threshold": settings.THRESHOLD,
         "foot": _foot(board),
         "files": addresses.files(place.code, period),
         "versions": addresses.versions(place.code, period),

@@ -7,6 +7,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
+
+from mitoyen.evidence.records import Text
 from mitoyen.reporting.numbers import rounded
 from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.measure import addresses, published
@@ -14,12 +17,17 @@ from mitoyen.web.measure.published import Board, Share
 from mitoyen.web.ui.calculator import calculator
 
 HEADER = "place first_day last_day part label unit p10 p50 p90 mean grade facts units evidence method".split()
-RULE = {
-    "fr": "Publié par groupes de faits auxquels au moins 11 personnes ont pris part ; ce qui attend n’est compté nulle "
+_RULE = Text(
+    "Publié par groupes de faits auxquels au moins {count} personnes ont pris part ; ce qui attend n'est compté nulle "
     "part.",
-    "en": "Published in groups of facts in which at least 11 persons took part; what waits is counted nowhere.",
-}
+    "Published in groups of facts in which at least {count} persons took part; what waits is counted nowhere.",
+)
 _DIGITS = 3
+
+
+def rule(language: str) -> str:
+    """What is published, in a sentence."""
+    return _RULE.in_(language).format(count=settings.THRESHOLD)
 
 
 def record(board: Board, language: str) -> dict[str, Any]:
@@ -34,7 +42,7 @@ def record(board: Board, language: str) -> dict[str, Any]:
         "seed": board.seed,
         "draws": board.draws,
         "interval": "P10–P50–P90",
-        "rule": RULE[language],
+        "rule": rule(language),
         "facts": board.facts,
         "newcomers": board.newcomers,
         "ties": board.ties,

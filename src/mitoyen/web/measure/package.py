@@ -145,7 +145,7 @@ def description(place: Place, period: Period, language: str) -> dict[str, Any]:
         "profile": PROFILE,
         "name": f"mitoyen-{place.code.lower()}",
         "title": _TITLE.in_(language).format(place=place.name),
-        "description": f"{period.first.isoformat()} – {period.last.isoformat()}. {files.RULE[language]}",
+        "description": f"{period.first.isoformat()} – {period.last.isoformat()}. {files.rule(language)}",
         "licenses": [LICENCE],
         "resources": [_resource(name, language) for name in TABLES],
     }
@@ -156,7 +156,7 @@ def readme(place: Place, period: Period, language: str) -> str:
     lines = [
         f"# {_TITLE.in_(language).format(place=place.name)}",
         f"{period.first.isoformat()} – {period.last.isoformat()}",
-        files.RULE[language],
+        files.rule(language),
         _ADDING.in_(language),
         _LICENCES.in_(language).format(licence=LICENCE["title"], path=LICENCE["path"]),
     ]

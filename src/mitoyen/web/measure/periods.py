@@ -90,8 +90,9 @@ def told(period: Period) -> str:
 
 
 def date(day: Day) -> str:
-    """« 22 novembre 2026 »."""
-    return date_format(day, gettext("j F Y"))
+    """« 22 novembre 2026 », « 1er novembre 2026 »."""
+    written = date_format(day, "j F Y")
+    return gettext("1er%(rest)s") % {"rest": written[1:]} if day.day == 1 else written
 
 
 def month(day: Day) -> str:
