@@ -7,7 +7,7 @@ import pytest
 from mitoyen.web.measure import queries, releasing
 from mitoyen.web.measure.models import Breakdown
 from mitoyen.web.places.models import Place
-from tests.web.measure.releases import NOVEMBER_IS_OVER, YEAR, YEAR_IS_OVER, on, pairs
+from tests.web.measure.releases import NOVEMBER_IS_OVER, YEAR, on, pairs
 
 
 def four_weeks(**fields):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import operator
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -128,12 +129,17 @@ def trend(place: Place, first: datetime.date, last: datetime.date, step: Step) -
 
 
 def children(place: Place, first: datetime.date, last: datetime.date) -> Children:
-    """The whole by place just below, in the order of `places.queries.children`, those without a figure included."""
+    """The whole by place just below, in the order of `places.queries.children`.
+
+    A place drawn here is listed even without a figure. One of the territory enters the tree at its first fact, which
+    may still wait: it is listed once something of it is shown.
+    """
     cells: dict[str, list[PricedCell]] = defaultdict(list)
     segment = 3 if place.kind == Kind.INTERCOMMUNALITY else 0
     for (path,), found in _sums(_cells(place, first, last).annotate(below=_below(place)), "below").items():
         cells[path.split("/")[segment]].extend(found)
-    parts = [(child, _merged(cells.pop(child.code, []))) for child in places.children(place)]
+    below = [(child, _merged(cells.pop(child.code, []))) for child in places.children(place)]
+    parts = [(child, found) for child, found in below if found or _drawn_here(child)]
     return Children(parts, _merged(cell for found in cells.values() for cell in found))
 
 
@@ -142,7 +148,12 @@ _START: dict[Step, Callable[[datetime.date], datetime.date]] = {
     "week": lambda day: day - datetime.timedelta(days=day.weekday()),
     "month": lambda day: day.replace(day=1),
 }
+_IRIS = re.compile(r"\d[0-9AB]\d{7}")
 _SUMS = [Sum(field) for field in Tally._fields]
+
+
+def _drawn_here(place: Place) -> bool:
+    return place.kind == Kind.RESIDENCE or (place.kind == Kind.QUARTIER and not _IRIS.fullmatch(place.code))
 
 
 def _below(place: Place) -> Any:
