@@ -40,6 +40,12 @@ def test_the_first_received_wins_when_the_same_id_says_two_things(source, loan, 
     assert Event.objects.get().proof == "A"
 
 
+@pytest.mark.parametrize("id", ['"', "\\", '","', '\\"', "{}", "NULL", "a,b", "%s", "'"])
+def test_an_id_may_hold_any_printed_sign(source, loan, now, id):
+    assert recorded(source, now, loan("before"), loan(id), loan("after")) == ["accepted"] * 3
+    assert sorted(Event.objects.values_list("event_id", flat=True)) == sorted(["before", id, "after"])
+
+
 def test_a_refused_event_does_not_hinder_its_neighbours(source, loan, now):
     tomorrow = now + datetime.timedelta(days=1)
     told = actions.record(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -18,7 +18,6 @@ from mitoyen.web.measure import folding, storing
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.places.actions import PlaceError, plant
 from mitoyen.web.places.enums import RECORDABLE
-from mitoyen.web.places.models import Place
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def record(*, events: Sequence[UsageEvent], source: UsageSource, now: datetime.d
     outcomes: list[Outcome] = [ACCEPTED] * len(events)
     rows: dict[int, storing.Row] = {}
     asked: dict[int, int] = {}
-    write = _Writer(source, now)
+    write = _Writer(source, now, storing.places({event.place for event in events}))
     for position, event in enumerate(events):
         try:
             row = write(event)
@@ -78,11 +77,11 @@ def _known(row: storing.Row, identity: tuple[int, str]) -> Outcome:
 class _Writer:
     """Turns the events of one batch into rows; what comes back from event to event is looked up once."""
 
-    def __init__(self, source: UsageSource, now: datetime.datetime) -> None:
+    def __init__(self, source: UsageSource, now: datetime.datetime, places: dict[str, tuple[int, str, str]]) -> None:
         self._code, self._source, self._now = source.code, source.pk, now
         self._received = contract.microseconds(now)
         self._secret: bytes = settings.PSEUDONYM_KEY
-        self._place = _place_finder()
+        self._places = {code: _recordable(*place) for code, place in places.items()}
         self._persons: dict[str | None, int] = {None: 0}
 
     def __call__(self, event: UsageEvent) -> storing.Row:
@@ -118,6 +117,15 @@ class _Writer:
             contract.key(self._code, event.reverses) if event.reverses else 0,
         )
 
+    def _place(self, code: str) -> int:
+        """Row of the place; a French commune or quartier enters the tree at its first fact."""
+        if code not in self._places:
+            self._places[code] = _planted(code)
+        row = self._places[code]
+        if isinstance(row, str):
+            raise EventRefused(row)
+        return row
+
     def _person(self, reference: str | None) -> int:
         known = self._persons.get(reference)
         if known is None:
@@ -141,28 +149,16 @@ def unknown_words(practice: str, category: str | None) -> str:
     return f"category '{category}' earns no credit: {found.excluded.en}" if found.excluded else ""
 
 
-def _place_finder() -> Callable[[str], int]:
-    """Code → row of the place, asked once a code; a French commune or quartier enters the tree at its first fact."""
-    found: dict[str, int | str] = {}
-
-    def find(code: str) -> int:
-        if code not in found:
-            found[code] = _recordable(code)
-        row = found[code]
-        if isinstance(row, str):
-            raise EventRefused(row)
-        return row
-
-    return find
+def _planted(code: str) -> int | str:
+    try:
+        place = plant(code)
+    except PlaceError:
+        return f"no place has the code '{code}'; use the code of a residence, quartier or commune known here"
+    return _recordable(place.pk, place.kind, place.name)
 
 
-def _recordable(code: str) -> int | str:
-    place = Place.objects.filter(code=code).first()
-    if place is None:
-        try:
-            place = plant(code)
-        except PlaceError:
-            return f"no place has the code '{code}'; use the code of a residence, quartier or commune known here"
-    if place.kind not in RECORDABLE:
-        return f"{place.name} is too wide a place for a fact; give its residence, quartier or commune"
-    return place.pk
+def _recordable(row: int, kind: str, name: str) -> int | str:
+    """The row of a place, or why no fact may be recorded there."""
+    return (
+        row if kind in RECORDABLE else f"{name} is too wide a place for a fact; give its residence, quartier or commune"
+    )

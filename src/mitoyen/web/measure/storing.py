@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
@@ -64,11 +64,31 @@ def _insert_sqlite(rows: Sequence[Row]) -> dict[int, Identity]:
 def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:
     """Rows go in the order of their keys, so that two requests with the same events wait for one another in peace."""
     ordered = sorted(rows)
+    columns = zip(COLUMNS.values(), zip(*ordered, strict=True), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(_POSTGRESQL_INSERT, [list(column) for column in zip(*ordered, strict=True)])
+        cursor.execute(_POSTGRESQL_INSERT, [_array(kind, values) for kind, values in columns])
         written = {key for (key,) in cursor.fetchall()}
         known = [row[0] for row in ordered if row[0] not in written]
         if not known:
             return {}
         cursor.execute(_POSTGRESQL_KNOWN, [known])
         return {key: (source, id) for key, source, id in cursor.fetchall()}
+
+
+def places(codes: Iterable[str]) -> dict[str, tuple[int, str, str]]:
+    """Code → row, kind and name of the places that are in the tree."""
+    asked = json.dumps(list(codes)) if connection.vendor == "sqlite" else list(codes)
+    known = "IN (SELECT value FROM json_each(%s))" if connection.vendor == "sqlite" else "= ANY(%s)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT code, id, kind, name FROM places_place WHERE code {known}", [asked])
+        return {code: (row, kind, name) for code, row, kind, name in cursor.fetchall()}
+
+
+def _array(kind: str, values: Sequence[object]) -> str:
+    """A column as PostgreSQL writes an array; a thousand values are joined at once, not adapted one by one."""
+    if kind != "text":
+        return f"{{{','.join(map(str, values))}}}"
+    joined = '","'.join(map(str, values))
+    if joined.count('"') > 2 * (len(values) - 1) or "\\" in joined:
+        joined = '","'.join(str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return f'{{"{joined}"}}'
