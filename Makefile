@@ -11,6 +11,8 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
 
+ON_BOTH_ENGINES := tests/web/measure tests/web/places tests/faults tests/attacks
+
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
 
@@ -21,6 +23,7 @@ test: install-dev ## install what the tests need, then run every check and every
 	@$(BIN)/python -m tools.browser
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2
+	$(BIN)/python -m tools.postgres $(BIN)/pytest -n 2 $(ON_BOTH_ENGINES)
 
 check: install-dev ## style, types and the doors between rooms, in under a minute
 	$(BIN)/ruff check

@@ -12,8 +12,9 @@ import sys
 
 WRAPPER = "pg_virtualenv"
 MISSING = (
-    "No PostgreSQL for the tests: on Debian and Ubuntu, apt-get install postgresql; elsewhere, set MITOYEN_DATABASE to "
-    "postgresql://user:password@host:5432/name of a server where they may create one. Then run make test again."
+    "No PostgreSQL, so its tests are left out: on Debian and Ubuntu, apt-get install postgresql; elsewhere, set "
+    "MITOYEN_DATABASE to postgresql://user:password@host:5432/postgres, a server where they may create databases. Then "
+    "run make test again."
 )
 _ADDRESS = 'MITOYEN_DATABASE="postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres" exec "$@"'
 
@@ -37,12 +38,12 @@ def beside(command: list[str]) -> list[str]:
 
 
 def main() -> int:
-    """Run the command line; its own code, or 2 when there is no server to be had."""
+    """Run the command line; its own code. Without a server to be had it is left out, which is a fault in CI only."""
     if not os.environ.get("MITOYEN_DATABASE") and shutil.which(WRAPPER) is None:
         install()
         if shutil.which(WRAPPER) is None:
             print(MISSING, file=sys.stderr)
-            return 2
+            return 2 if os.environ.get("CI") else 0  # a machine without a server still learns what the rest says
     return subprocess.run(beside(sys.argv[1:]), check=False).returncode
 
 

@@ -69,7 +69,6 @@ class Pricing:
         self.rows = Rows(self.graph, draws)
         self._impacts: dict[Pair, dict[str, Draws]] = {}
         self._terms: dict[Pair, tuple[Term, ...]] = {}
-        self._least: dict[str, float] = {}
 
     def unit_impacts(self, practice: str, category: str | None = None) -> Mapping[str, Draws]:
         """Indicator → impact of one exchange, shape (draws,); without a category, of the practice's usual mix."""
@@ -97,12 +96,6 @@ class Pricing:
     def cap(self, practice: str) -> str | None:
         """The factor that caps the practice per person-year, if any."""
         return self._practice(practice).cap
-
-    def least(self, factor: str) -> float:
-        """The smallest draw of a factor."""
-        if factor not in self._least:
-            self._least[factor] = float(self.draws[factor].min())
-        return self._least[factor]
 
     def values_for(self, category: Category | None) -> Mapping[str, Draws]:
         """The draws of every factor, with the attributes of `category` under their arguments' names."""
@@ -198,30 +191,26 @@ def cells_of(usage: Iterable[Usage]) -> list[Cell]:
     return [(item.practice, item.category or "", Unmeasured(item.per_year)) for item in usage]
 
 
-def price(pricing: Pricing, cells: Iterable[Cell], ratios: Mapping[str, Draws] | None = None) -> Assessment:
+def price(pricing: Pricing, cells: Iterable[Cell]) -> Assessment:
     """What was counted brings: units × unit impacts, a measured quantity in the place of the factor it replaces.
 
     Linear in the tallies: the figures of a place are the sum of those of its parts, draw by draw. The counts are
     measured, so the intervals hold the doubt about factors, objects and counterfactuals, and none about volume.
-    `ratios`: cap's factor → share of the environmental figures let through, as `caps.ratios` finds.
+    Caps per person-year are left to assumed usage (decision 9): applied here, parts would not add up to their whole.
     """
-    ratios = ratios or {}
-    weights: dict[tuple[str, str], dict[int, float]] = {}
+    weights: dict[str, dict[int, float]] = {}
     unpriced: list[Unpriced] = []
     for practice, category, tally in cells:
         try:
-            terms, cap = pricing.terms(practice, category or None), pricing.cap(practice) or ""
+            terms = pricing.terms(practice, category or None)
         except UnknownUsage as unknown:
             unpriced.append(Unpriced(practice, category, tally.units, unknown.what))
             continue
         for indicator, row, of, by in terms:
             if number := getattr(tally, of):
-                held = cap in ratios and pricing.pack.indicators[indicator].pillar == "environment"
-                part = weights.setdefault((indicator, cap if held else ""), {})
+                part = weights.setdefault(indicator, {})
                 part[row] = part.get(row, 0.0) + by * number
-    sums: dict[str, Draws] = {}
-    for (indicator, cap), part in weights.items():
-        sums[indicator] = sums.get(indicator, 0.0) + pricing.rows.combined(part) * ratios.get(cap, 1.0)
+    sums = {indicator: pricing.rows.combined(part) for indicator, part in weights.items()}
     figures = with_sums(pricing.pack.indicators, sums, pricing.draws.size)
     return Assessment(pricing.pack, figures, merged(unpriced))
 

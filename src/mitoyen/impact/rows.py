@@ -82,12 +82,6 @@ class Rows:
             total += factors[some] @ self._matrix[places[some]]
         return total.astype(np.float64)
 
-    def most(self, weights: Mapping[int, float]) -> float:
-        """What Σ weight × row cannot exceed in any draw."""
-        return sum(
-            weight * (self[place].most if weight > 0 else self[place].least) for place, weight in weights.items()
-        )
-
     def mean(self, weights: Mapping[int, float]) -> float:
         """The mean over draws of Σ weight × row, from the means of the rows: exactly additive."""
         return sum(weight * self[place].mean for place, weight in weights.items())

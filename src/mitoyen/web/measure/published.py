@@ -1,8 +1,7 @@
 """The numbers of a board: what is published of a place over a period, priced, kept as long as nothing moves.
 
-Everything comes from `queries`, which knows no finer than whole releases. Caps per person-year are not applied: what is
-published does not say how many persons stand behind a place and a year, and a board's figures must add up to those of
-the place above; a cap bears on someone who exchanges far more than the ordinary member.
+Everything comes from `queries`, which knows no finer than whole releases. Caps per person-year are not applied (see
+docs/decisions/0009-what-a-board-prices.md).
 """
 
 from __future__ import annotations

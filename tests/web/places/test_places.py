@@ -1,0 +1,79 @@
+"""The territory tree as rows: what is above comes with what is entered, and what lies in a place is found."""
+
+import pytest
+
+from mitoyen.territory import PlaceError
+from mitoyen.web.places import actions, queries
+from mitoyen.web.places.enums import Kind
+from mitoyen.web.places.models import Place
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def corderies():
+    return actions.add(
+        code="les-corderies", name="Les Corderies", kind=Kind.QUARTIER, parent=actions.plant("35288"), households=400
+    )
+
+
+def inside(place):
+    return set(Place.objects.filter(queries.under(place)).values_list("code", flat=True))
+
+
+def test_a_quartier_of_the_census_brings_its_town_departement_region_and_country():
+    quartier = actions.plant("352880101")
+    assert quartier.codes == ["fr", "r53", "d35", "35288", "352880101"]
+    names = {place.code: place.name for place in Place.objects.all()}
+    assert names["r53"] == "Bretagne"
+    assert names["35288"] == "Saint-Malo"
+
+
+def test_planting_twice_adds_nothing():
+    actions.plant("35288")
+    before = Place.objects.count()
+    assert actions.plant("35288") == Place.objects.get(code="35288")
+    assert Place.objects.count() == before
+
+
+def test_a_code_that_is_no_place_is_refused():
+    with pytest.raises(PlaceError):
+        actions.plant("99999")
+    assert not Place.objects.filter(code="99999").exists()
+
+
+def test_driss_s_residence_lies_in_its_quartier_and_in_all_that_holds_it(corderies):
+    actions.add(code="les-corderies-a", name="Le Chanvre", kind=Kind.RESIDENCE, parent=corderies, households=240)
+    assert inside(corderies) == {"les-corderies", "les-corderies-a"}
+    for code in ("35288", "d35", "r53", "fr", "243500782"):
+        assert {"les-corderies", "les-corderies-a"} <= inside(Place.objects.get(code=code)), code
+
+
+def test_a_code_that_begins_like_another_is_not_inside_it(corderies):
+    actions.add(code="les-corderies-neuves", name="Neuves", kind=Kind.QUARTIER, parent=corderies.parent)
+    assert inside(corderies) == {"les-corderies"}
+
+
+def test_an_intercommunality_holds_its_towns_beside_the_tree():
+    actions.plant("35288")
+    actions.plant("35049")  # Cancale, of the same intercommunality
+    group = Place.objects.get(code="243500782")
+    assert [place.name for place in queries.children(group)] == ["Cancale", "Saint-Malo"]
+    assert group not in queries.children(actions.country())
+
+
+@pytest.mark.parametrize(("kind", "parent"), [(Kind.QUARTIER, "d35"), (Kind.RESIDENCE, "d35"), (Kind.COMMUNE, "d35")])
+def test_a_place_stands_only_in_what_can_hold_it(kind, parent):
+    actions.plant("35288")
+    with pytest.raises(actions.CannotPlant, match="does not stand in"):
+        actions.add(code="x", name="X", kind=kind, parent=Place.objects.get(code=parent))
+
+
+def test_a_code_is_not_given_twice(corderies):
+    elsewhere = actions.plant("93066")
+    with pytest.raises(actions.CannotPlant, match="already that of Les Corderies"):
+        actions.add(code="les-corderies", name="Autres Corderies", kind=Kind.QUARTIER, parent=elsewhere)
+
+
+def test_ancestors_come_from_the_largest_down(corderies):
+    assert [place.code for place in queries.ancestors(corderies)] == ["fr", "r53", "d35", "35288"]
