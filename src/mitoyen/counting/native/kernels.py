@@ -10,6 +10,8 @@ from numba import njit
 DUPLICATE, REVERSAL, REVERSED = np.uint8(1), np.uint8(2), np.uint8(4)
 """Why a record is no fact."""
 PLACE_BITS, KIND_BITS = 24, 19
+PLACE_SHIFT = 9
+"""Places whose cells are kept in one table: 512."""
 EMPTY = -1
 BLOCK = 256
 """Rows whose places in a table are fetched together."""
@@ -230,10 +232,34 @@ def _find_cells(start, stop, keys, table, cells, values, used, found):
 
 
 @njit(cache=True, nogil=True)
-def add_tally(start, keys, count, measures, table, cells, values, used):
+def split(keys, columns, starts, split_keys, split_columns):
+    """Put rows that are counted part by part, a part for a few hundred neighbouring places; starts: (parts + 1,).
+
+    The cells of a part stay near the processor while its rows are added. The last part holds what is not counted.
+    """
+    shift, parts = PLACE_SHIFT + KIND_BITS, starts.size - 1
+    within = (1 << (PLACE_BITS - PLACE_SHIFT)) - 1
+    starts[:] = 0
+    for row in range(keys.size):
+        part = (keys[row] >> shift) & within if keys[row] != EMPTY else parts - 1
+        starts[part + 1] += 1
+    for part in range(parts):
+        starts[part + 1] += starts[part]
+    ends = starts[:-1].copy()
+    for row in range(keys.size):
+        part = (keys[row] >> shift) & within if keys[row] != EMPTY else parts - 1
+        place = ends[part]
+        ends[part] = place + 1
+        split_keys[place] = keys[row]
+        for number in range(len(columns)):
+            split_columns[number][place] = columns[number][row]
+
+
+@njit(cache=True, nogil=True)
+def add_tally(start, keys, columns, table, cells, values, used):
     """Add facts from row `start` on; the row where room ran out, or the number of rows.
 
-    measures: arrays of what was measured; a cell holds facts, units, then a sum and the units known of each measure.
+    columns: units, then what was measured; a cell holds facts, units, then the sum and the units known of each measure.
     """
     found = np.empty(BLOCK + 1, np.int64)
     for first in range(start, keys.size, BLOCK):
@@ -241,21 +267,21 @@ def add_tally(start, keys, count, measures, table, cells, values, used):
         for row in range(first, stop):
             cell = found[row - first]
             if cell != EMPTY:
-                units = np.int64(count[row])
+                units = np.int64(columns[0][row])
                 values[cell, 0] += 1
                 values[cell, 1] += units
-                for number in range(len(measures)):
-                    measured = measures[number][row]
-                    values[cell, 2 * number + 2] += measured
-                    values[cell, 2 * number + 3] += units * (measured > 0)
+                for number in range(1, len(columns)):
+                    measured = columns[number][row]
+                    values[cell, 2 * number] += measured
+                    values[cell, 2 * number + 1] += units * (measured > 0)
         if stop < min(first + BLOCK, keys.size):
             return stop
     return keys.size
 
 
 @njit(cache=True, nogil=True)
-def add_one(start, keys, table, cells, values, used):
-    """Count facts from row `start` on; the row where room ran out, or the number of rows."""
+def add_one(start, keys, columns, table, cells, values, used):
+    """Count facts from row `start` on, of which nothing else is added; as add_tally."""
     found = np.empty(BLOCK + 1, np.int64)
     for first in range(start, keys.size, BLOCK):
         stop = _find_cells(first, min(first + BLOCK, keys.size), keys, table, cells, values, used, found)

@@ -127,10 +127,11 @@ class Months:
 
     def _add(self, table: Cells | People, keys: Array, given: dict[str, Array]) -> None:
         assert isinstance(table, Cells)  # noqa: S101  # tells the type; only contributors are people
-        if table.values.shape[1] == 1:
-            table.add(kernels.add_one, keys)
+        if table.columns == 1:
+            table.add(kernels.add_one, keys, (given["month"],), len(self.places))  # compiled code wants a column
         else:
-            table.add(kernels.add_tally, keys, given["count"], tuple(given[name] for name in self._measures))
+            columns = tuple(given[name] for name in ("count", *self._measures))
+            table.add(kernels.add_tally, keys, columns, len(self.places))
 
     def _new(self, question: str) -> Cells | People:
         if question == "contributors":
@@ -161,10 +162,11 @@ class Months:
             order = np.argsort(place_rank[places])
             months, none = np.full(len(places), month, np.int32), np.zeros(len(places), np.int8)
             return Block(months, _narrow(places[order]), none, [_narrow(counts[order])])
-        order = _order(table.keys, place_rank, _ranks(self.kinds[question]))
+        keys, values = table.cells()
+        order = _order(keys, place_rank, _ranks(self.kinds[question]))
         time, place, kind = (np.empty(len(order), np.int32) for _ in range(3))
-        kernels.unpack(table.keys, order, time, place, kind)
-        turned = _turned(table.values, order)
+        kernels.unpack(keys, order, time, place, kind)
+        turned = _turned(values, order)
         if question in _TALLIES:
             turned = self._all_numbers(turned)
         return Block(_narrow(time), _narrow(place), _narrow(kind), turned)

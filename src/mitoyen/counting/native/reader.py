@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,11 +56,18 @@ class Words:
         self._lock = threading.Lock()
         self._numbers: dict[Any, int] = {}
 
-    def numbers(self, words: Iterable[Any]) -> Array:
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def numbers(self, words: Sequence[Any]) -> Array:
         """The number of each word."""
         with self._lock:
             known = self._numbers
-            made = np.array([known.setdefault(word, len(known)) for word in words], np.int64)
+            for word in sorted(
+                {word for word in words if word not in known}
+            ):  # neighbours in the alphabet have neighbouring numbers
+                known[word] = len(known)
+            made = np.array([known[word] for word in words], np.int64)
             if len(known) > self._most:
                 raise LakeError(f"the lake has more than {self._most:,} {self._what}; count it with another engine.")
         return made
