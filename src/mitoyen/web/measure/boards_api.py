@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja import Path, Query, Router, Schema
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic.json_schema import SkipJsonSchema
 
 from mitoyen.web.measure import files, periods, published
 from mitoyen.web.measure.periods import Period
@@ -17,11 +19,24 @@ from mitoyen.web.ui.answers import Language, NotFound, Problem, refuse_unknown
 
 router = Router()
 Code = Annotated[str, Path(max_length=200, description="Code of a place; fr for the country.", examples=["35288"])]
-Day = Annotated[datetime.date | None, Query(description="A day, included; instead of a period.", examples=[None])]
+
+
+def _written_out(text: object) -> object:
+    """Only 2026-11-22 is a day: a bare number would be taken for seconds."""
+    if text is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(text)):
+        raise ValueError("write a day as 2026-11-22")
+    return text
+
+
+Day = Annotated[
+    datetime.date | SkipJsonSchema[None],
+    BeforeValidator(_written_out),
+    Query(description="A day, included; instead of a period."),
+]
 Wanted = Literal["today", "month", "year", "all"]
 
 
-class Interval(Schema):
+class BoardInterval(Schema):
     """Eight chances in ten to lie between p10 and p90; p50 is the median; means add up."""
 
     p10: float
@@ -30,7 +45,7 @@ class Interval(Schema):
     mean: float
 
 
-class FigureOut(Interval):
+class BoardFigure(BoardInterval):
     """A figure computed from what was exchanged."""
 
     indicator: str
@@ -42,7 +57,7 @@ class FigureOut(Interval):
     method: str = Field(description="Page that says how it is computed.")
 
 
-class ShareOut(Schema):
+class BoardShare(Schema):
     """What is published under a label; an empty label for what is told together."""
 
     label: str
@@ -50,13 +65,13 @@ class ShareOut(Schema):
     units: int
 
 
-class PracticeOut(ShareOut):
+class BoardPractice(BoardShare):
     """A practice, and the headline of each pillar."""
 
-    figures: list[FigureOut]
+    figures: list[BoardFigure]
 
 
-class ChildOut(Schema):
+class BoardChild(Schema):
     """A place just below; an empty code for what is told of the place without saying where in it."""
 
     code: str
@@ -66,7 +81,7 @@ class ChildOut(Schema):
     participations: int
 
 
-class PlaceIn(Schema):
+class BoardPlace(Schema):
     """The place of a board."""
 
     code: str
@@ -74,7 +89,7 @@ class PlaceIn(Schema):
     kind: str
 
 
-class PeriodOut(Schema):
+class BoardPeriod(Schema):
     """Days, both included; the name of a period that moves with today."""
 
     first: datetime.date
@@ -82,7 +97,7 @@ class PeriodOut(Schema):
     name: str | None
 
 
-class SourceOut(Schema):
+class BoardSource(Schema):
     """Who told what happened."""
 
     name: str
@@ -94,8 +109,8 @@ class SourceOut(Schema):
 class BoardOut(Schema):
     """What is published of a place over a period."""
 
-    place: PlaceIn
-    period: PeriodOut
+    place: BoardPlace
+    period: BoardPeriod
     simulated: bool = Field(description="A model invented what is shown.")
     version: int = Field(description="Grows when a figure of the place may have moved.")
     evidence: str
@@ -106,12 +121,12 @@ class BoardOut(Schema):
     facts: int
     newcomers: int = Field(description="Persons who took part for the first time.")
     ties: int = Field(description="Pairs that exchanged for the first time.")
-    figures: list[FigureOut]
-    practices: list[PracticeOut]
-    categories: list[ShareOut]
-    proofs: list[ShareOut]
-    children: list[ChildOut]
-    sources: list[SourceOut]
+    figures: list[BoardFigure]
+    practices: list[BoardPractice]
+    categories: list[BoardShare]
+    proofs: list[BoardShare]
+    children: list[BoardChild]
+    sources: list[BoardSource]
 
 
 @router.get("/measure/{place}", response={200: BoardOut, 404: Problem, 422: Problem}, tags=["measure"])
