@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from mitoyen.evidence.pack import TALLY
 from mitoyen.evidence.records import Indicator
@@ -66,7 +66,8 @@ class Column:
 class Board:
     """What is published of a place over a period. Figures are intervals; facts, ties and newcomers are counts.
 
-    One is made for a version of its place and kept: the same object is the same figures.
+    One is made for a version of its place and kept: the same object is the same figures. What a page cuts them into is
+    counted at the first question, since a stream that sends the figures alone never asks.
     """
 
     place: Place
@@ -76,10 +77,7 @@ class Board:
     ties: int
     newcomers: int
     figures: Mapping[str, Interval]
-    practices: tuple[Share, ...]
-    categories: tuple[Share, ...]
-    proofs: tuple[Share, ...]
-    children: tuple[Below, ...]
+    parts: tuple[queries.Part, ...]
     sources: tuple[UsageSource, ...]
     unpriced: tuple[Unpriced, ...]
     evidence: str
@@ -89,7 +87,31 @@ class Board:
     @property
     def empty(self) -> bool:
         """Nothing is published here for this period."""
-        return not self.practices
+        return not self.parts
+
+    @cached_property
+    def practices(self) -> tuple[Share, ...]:
+        """The whole by practice."""
+        return tuple(_share(part, PRACTICE_FIGURES) for part in self.parts)
+
+    @cached_property
+    def categories(self) -> tuple[Share, ...]:
+        """The whole by category, as far as it may be told."""
+        return () if self.empty else tuple(map(_share, queries.by_category(*self._days)))
+
+    @cached_property
+    def proofs(self) -> tuple[Share, ...]:
+        """The whole by grade of proof, as far as it may be told."""
+        return () if self.empty else tuple(map(_share, queries.by_proof(*self._days)))
+
+    @cached_property
+    def children(self) -> tuple[Below, ...]:
+        """The whole by place just below."""
+        return tuple(_below(queries.children(*self._days))) if self.place.path else ()
+
+    @property
+    def _days(self) -> tuple[Place, datetime.date, datetime.date]:
+        return self.place, self.period.first, self.period.last
 
     @property
     def exchanges(self) -> int:
@@ -165,7 +187,6 @@ def _trend(code: str, period: Period, step: Step, version: int) -> tuple[tuple[C
 
 def _of(place: Place, period: Period, shown: queries.Shown) -> Board:
     whole = priced(shown.cells)
-    days = place, period.first, period.last
     return Board(
         place=place,
         period=period,
@@ -174,10 +195,7 @@ def _of(place: Place, period: Period, shown: queries.Shown) -> Board:
         ties=shown.ties,
         newcomers=shown.newcomers,
         figures={id: found for id, found in whole.intervals.items() if whole[id].any()},
-        practices=tuple(_share(part, PRACTICE_FIGURES) for part in shown.practices),
-        categories=tuple(map(_share, queries.by_category(*days))) if shown.cells else (),
-        proofs=tuple(map(_share, queries.by_proof(*days))) if shown.cells else (),
-        children=tuple(_below(queries.children(*days))) if place.path else (),
+        parts=tuple(shown.practices),
         sources=tuple(shown.sources),
         unpriced=whole.unpriced,
         evidence=whole.pack.name,

@@ -25,6 +25,8 @@ AT_LATEST = 1.0
 """Seconds between two looks at what was released, should a word get lost or a day end."""
 AGAIN = 0.3
 """Seconds between two frames of a board: nobody reads faster."""
+SPURT = 0.5
+"""Seconds of work without rest; after that the thread rests as long as it works, and leaves room for pages."""
 
 _log = logging.getLogger(__name__)
 
@@ -91,7 +93,8 @@ class Watcher(threading.Thread):
         self._news, self._post = news, post
         self._box: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._boards: dict[Board, _Open] = {}
-        self._stale: set[Board] = set()
+        self._stale: dict[Board, float] = {}
+        """Boards whose figures are to be made, and since when."""
         self._mark: object = None
         self._looked = self._rested = 0.0
         self._stopped = threading.Event()
@@ -134,11 +137,12 @@ class Watcher(threading.Thread):
         if not self._boards:
             return None
         now = time.monotonic()
-        waits = [self._looked + AT_LATEST - now, *(self._due(board) - now for board in self._stale)]
-        return max(0.0, min(waits if connection.vendor == "postgresql" else [*waits, EVERY]))
-
-    def _due(self, board: Board) -> float:
-        return max(self._boards[board].due, self._rested)
+        waits = [self._looked + AT_LATEST - now]
+        if self._stale:
+            waits.append(max(self._rested, min(self._boards[board].due for board in self._stale)) - now)
+        if connection.vendor == "sqlite":
+            waits.append(EVERY)
+        return max(0.0, min(waits))
 
     def _read_box(self, patience: float | None) -> None:
         try:
@@ -165,7 +169,7 @@ class Watcher(threading.Thread):
         if moved:
             held.behind.add(reader)
             held.due = 0.0
-            self._stale.add(board)
+            self._stale.setdefault(board, time.monotonic())
 
     def _leave(self, board: Board, reader: Reader) -> None:
         held = self._boards.get(board)
@@ -176,7 +180,7 @@ class Watcher(threading.Thread):
                 self._close(board)
 
     def _close(self, board: Board) -> set[Reader]:
-        self._stale.discard(board)
+        self._stale.pop(board, None)
         return self._boards.pop(board).readers
 
     def _look(self) -> None:
@@ -184,7 +188,8 @@ class Watcher(threading.Thread):
             return
         self._looked = time.monotonic()
         moved = self._news.moved(self._boards)
-        self._stale |= moved
+        for board in moved:
+            self._stale.setdefault(board, self._looked)
         if not moved:
             folding.wake()  # something else was written: perhaps events, by a process that does not fold
 
@@ -198,12 +203,12 @@ class Watcher(threading.Thread):
         return self._mark != before
 
     def _make_one(self) -> None:
-        """The figures of the stale board that has waited longest; then a rest as long as the work, for the pages."""
+        """The figures of the board that has waited longest; of those that moved together, the most read one."""
         start = time.monotonic()
-        ready = [(self._due(board), board) for board in self._stale]
-        if not ready or min(ready)[0] > start:
+        ready = [board for board in self._stale if self._boards[board].due <= start]
+        if not ready or start < self._rested:
             return
-        board = min(ready)[1]
+        board = min(ready, key=lambda board: (self._stale[board], -len(self._boards[board].readers)))
         held = self._boards[board]
         try:
             frame = Frame(self._news.version(board), self._news.figures(board))
@@ -218,8 +223,8 @@ class Watcher(threading.Thread):
         done = time.monotonic()
         held.sent, held.due = frame.html, done + AGAIN
         held.behind.clear()
-        self._stale.discard(board)
-        self._rested = done + (done - start)
+        del self._stale[board]
+        self._rested = max(self._rested, start - SPURT) + 2 * (done - start)
 
     def _listen(self) -> None:
         """Leave a word in the box each time PostgreSQL notifies."""
