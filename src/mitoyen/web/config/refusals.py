@@ -56,7 +56,7 @@ _KINDS = {
     "model": Text("« {field} » doit être un objet JSON.", "'{field}' must be a JSON object."),
     "dict": Text("« {field} » doit être un objet JSON.", "'{field}' must be a JSON object."),
 }
-_PLACES = {"body", "query", "path", "plan", "wanted", "filters"}
+_PLACES = {"body", "query", "path", "plan", "wanted", "filters", "days"}
 
 
 def register(api: NinjaAPI) -> None:

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 from ninja import Path, Query, Router, Schema
 from pydantic import BeforeValidator, Field
-from pydantic.json_schema import SkipJsonSchema
 
 from mitoyen.web.measure import files, periods, published
 from mitoyen.web.measure.periods import Period
@@ -23,17 +22,22 @@ Code = Annotated[str, Path(max_length=200, description="Code of a place; fr for 
 
 def _written_out(text: object) -> object:
     """Only 2026-11-22 is a day: a bare number would be taken for seconds."""
+    if text == "null":  # as the description has it: a day, or null
+        return None
     if text is not None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(text)):
         raise ValueError("write a day as 2026-11-22")
     return text
 
 
-Day = Annotated[
-    datetime.date | SkipJsonSchema[None],
-    BeforeValidator(_written_out),
-    Query(description="A day, included; instead of a period."),
-]
+Day = Annotated[datetime.date | None, BeforeValidator(_written_out)]
 Wanted = Literal["today", "month", "year", "all"]
+
+
+class Days(Schema):
+    """Two days, both included; they go before the name of a period."""
+
+    first: Day = Field(None, description="First day; the beginning of the measure without it.")
+    last: Day = Field(None, description="Last day; the end of this year without it.")
 
 
 class BoardInterval(Schema):
@@ -133,9 +137,8 @@ class BoardOut(Schema):
 def measure(
     request: HttpRequest,
     place: Code,
+    days: Query[Days],
     period: Wanted = "year",
-    first: Day = None,
-    last: Day = None,
     language: Language = "en",
 ) -> dict[str, Any]:
     """What was really exchanged in a place over a period, and what it is worth."""
@@ -148,7 +151,7 @@ def measure(
             en=f"'{place}' is no code: that of {found.name} is {found.code}.",
         )
     with translation.override(language):
-        return files.record(published.board(found, _period(period, first, last)), language)
+        return files.record(published.board(found, _period(period, days.first, days.last)), language)
 
 
 def _period(name: Wanted, first: datetime.date | None, last: datetime.date | None) -> Period:
