@@ -3,7 +3,7 @@
 import pytest
 from django.urls import Resolver404, resolve
 
-PAGES = ("/", "/calculer/", "/methode/", "/methode/646/", "/methode/25-pourcent/")
+PAGES = ("/", "/calculer/", "/mesure/", "/mesure/35288/", "/methode/", "/methode/646/", "/methode/25-pourcent/")
 API = ("/api/", "/api/v1/places?q=saint-malo", "/api/openapi.json")
 ENGLISH = tuple(f"/en{address}" for address in PAGES)
 
