@@ -23,7 +23,7 @@ test: install-dev ## install what the tests need, then run every check and every
 	@$(BIN)/python -m tools.browser
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2
-	$(BIN)/python -m tools.postgres $(BIN)/pytest -n 2 $(ON_BOTH_ENGINES)
+	$(BIN)/python -m tools.postgres $(BIN)/pytest $(ON_BOTH_ENGINES)
 
 check: install-dev ## style, types and the doors between rooms, in under a minute
 	$(BIN)/ruff check
