@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TypedDict
 
@@ -46,6 +47,11 @@ class Tree:
         if part:
             raise errors.part_of(code, part.name, self.commune(part.commune))
         raise errors.unknown(code, ())
+
+    @property
+    def departments(self) -> Mapping[str, tuple[str, str, str]]:
+        """Code of each department → its name, and the code and name of its region."""
+        return self._tables.departments
 
     def quartier(self, code: str) -> Quartier:
         """The quartier of an IRIS code, or of a commune's code and 0000 where INSEE draws none; UnknownPlace."""

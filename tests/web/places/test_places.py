@@ -77,3 +77,28 @@ def test_a_code_is_not_given_twice(corderies):
 
 def test_ancestors_come_from_the_largest_down(corderies):
     assert [place.code for place in queries.ancestors(corderies)] == ["fr", "r53", "d35", "35288"]
+
+
+def test_a_place_without_a_row_holds_nothing_and_stands_where_it_will_once_it_has_one(corderies):
+    for code in ("r11", "d93", "93066", "930660101"):
+        place = queries.find(code)
+        assert place.pk is None
+        assert not Place.objects.filter(queries.under(place)).exists()
+        above = [(found.code, found.name) for found in queries.ancestors(place)]
+        if code.isdigit():
+            planted = actions.plant(code)
+            assert [(found.code, found.name) for found in queries.ancestors(planted)] == above
+            assert [found for found, _ in above] == planted.codes[:-1]
+
+
+def test_a_search_finds_the_same_regions_before_and_after_the_first_fact(corderies):
+    def found():
+        return [
+            (place.code, place.name, place.parent.name if place.parent else "") for place in queries.named("seine", 9)
+        ]
+
+    before = found()
+    actions.plant("93066")
+    actions.plant("930660101")
+    assert found() == before
+    assert ("d93", "Seine-Saint-Denis", "Île-de-France") in before

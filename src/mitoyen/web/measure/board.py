@@ -102,7 +102,7 @@ def context(place: Place, period: Period, step: Step, today: datetime.date) -> d
     return {
         **moving(board),
         "place": place,
-        "ancestors": places.ancestors(place) if place.path else [],
+        "ancestors": places.ancestors(place),
         "periods": _periods(place, period, today),
         "simulated": board.simulated,
         "board_page": addresses.board(place.code),

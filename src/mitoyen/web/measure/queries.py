@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import operator
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -139,7 +138,7 @@ def children(place: Place, first: datetime.date, last: datetime.date) -> Childre
     for (path,), found in _sums(_cells(place, first, last).annotate(below=_below(place)), "below").items():
         cells[path.split("/")[segment]].extend(found)
     below = [(child, _merged(cells.pop(child.code, []))) for child in places.children(place)]
-    parts = [(child, found) for child, found in below if found or _drawn_here(child)]
+    parts = [(child, found) for child, found in below if found or places.drawn_here(child)]
     return Children(parts, _merged(cell for found in cells.values() for cell in found))
 
 
@@ -148,12 +147,7 @@ _START: dict[Step, Callable[[datetime.date], datetime.date]] = {
     "week": lambda day: day - datetime.timedelta(days=day.weekday()),
     "month": lambda day: day.replace(day=1),
 }
-_IRIS = re.compile(r"\d[0-9AB]\d{7}")
 _SUMS = [Sum(field) for field in Tally._fields]
-
-
-def _drawn_here(place: Place) -> bool:
-    return place.kind == Kind.RESIDENCE or (place.kind == Kind.QUARTIER and not _IRIS.fullmatch(place.code))
 
 
 def _below(place: Place) -> Any:
