@@ -29,6 +29,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]  # it publishes no types
+
 ROOT = Path(__file__).parents[1]
 CLIENT = runpy.run_path(str(ROOT / "docs" / "howto" / "send_events.py"))
 SERVER = "mitoyen.web.config.asgi:application"
@@ -130,6 +132,12 @@ class Server:
             except (OSError, urllib.error.URLError):
                 time.sleep(0.1)
         raise RuntimeError("the server does not open")
+
+    def cpu(self) -> float:
+        """Processor seconds that its processes have used."""
+        leader = psutil.Process(self._process.pid)
+        times = [each.cpu_times() for each in (leader, *leader.children(recursive=True))]
+        return sum(each.user + each.system for each in times)
 
     def kill(self) -> None:
         """As a power cut would: no process of it has time for anything."""

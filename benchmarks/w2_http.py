@@ -1,0 +1,206 @@
+"""W2: usage events over HTTP through the real API, to a real server, and how soon they are seen."""
+
+import http.client
+import json
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, closing
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from benchmarks import load, w2_sites
+from benchmarks.measure import Figure, Goal, Timing
+
+ROUNDS, SECONDS, SEEN = 3, 2.0, 30
+ABOUT = (
+    "Requests of 1,000 events as NDJSON (2 % sent again) to one process of the site, over kept connections, each "
+    "answered for every event once it is on the disk, while the same process folds them. Variants take turns with "
+    "plain decoding of the same bytes and, where there is a PostgreSQL, with its one statement that stores and counts."
+)
+_FACTS = "SELECT COALESCE(SUM(facts), 0) FROM measure_tally"
+
+
+def measure(*, small: bool = False) -> Figure:
+    rounds, seconds, seen = (1, 0.3, 3) if small else (ROUNDS, SECONDS, SEEN)
+    with ExitStack() as stack:
+        sites = {"SQLite": _Open(stack, stack.enter_context(w2_sites.sqlite()))}
+        server = None if small else stack.enter_context(w2_sites.postgresql())
+        peer = None
+        if server is not None:
+            sites["PostgreSQL"] = _Open(stack, server)
+            peer = w2_sites.Site(server)
+            stack.callback(peer.close)
+        clocks: dict[str, list[dict[str, float]]] = {}
+        for number in range(rounds):
+            bodies = _bodies(1000, 20, number)
+            plain = w2_sites.parse_rate([each.split(b"\n") for each in bodies], seconds)
+            clocks.setdefault("parse", []).append({"rate": plain})
+            if peer is not None:
+                clocks.setdefault("peer", []).append(peer("peer", 1000, seconds))
+            for name, site in sites.items():
+                for connections in (1, 4):
+                    clocks.setdefault(f"{name} {connections}", []).append(site.busy(connections, seconds, number))
+        waits = {(name, size): site.seen(size, seen) for name, site in sites.items() for size in (1, 1000)}
+        rests = {name: site.answered(seen) for name, site in sites.items()}
+    return _figure(clocks, waits, rests)
+
+
+class _Open:
+    """A site of its own with a server, a key, and a second look at its tallies."""
+
+    def __init__(self, stack: ExitStack, environment: Mapping[str, str]) -> None:
+        self._key = load.prepare(environment)
+        self._server = load.Server(environment)
+        stack.callback(self._server.kill)
+        self._facts = _reader(stack, environment)
+
+    def busy(self, connections: int, seconds: float, seed: int) -> dict[str, float]:
+        """Events a second taken by so many connections at once."""
+        enough = int(10 + 60 * seconds / connections)
+        told = [_bodies(1000, enough, f"{seed}-{connections}-{number}") for number in range(connections)]
+        cpu, start, sent = self._server.cpu(), time.perf_counter(), [0] * connections
+        work = [
+            threading.Thread(target=self._send, args=(bodies, start + seconds, sent, number))
+            for number, bodies in enumerate(told)
+        ]
+        for each in work:
+            each.start()
+        for each in work:
+            each.join()
+        wall = time.perf_counter() - start
+        self._settle()
+        return {"rate": sum(sent) / wall, "cpu": 1000 * (self._server.cpu() - cpu) / sum(sent)}
+
+    def seen(self, size: int, times: int) -> float:
+        """Median seconds from the first byte sent to the tally read elsewhere with all these events in it."""
+        waits = []
+        with closing(self._connection()) as connection:
+            for body in _bodies(size, times, f"seen-{size}-{time.time_ns()}", again=0):
+                before, start = self._settle(), time.perf_counter()
+                post = threading.Thread(target=self._post, args=(connection, body))
+                post.start()
+                while self._facts() < before + size:
+                    time.sleep(0.0002)
+                waits.append(time.perf_counter() - start)
+                post.join()
+        return median(waits)
+
+    def answered(self, times: int) -> float:
+        """Median seconds of a request for one event, from the first byte sent to the last received."""
+        waits = []
+        with closing(self._connection()) as connection:
+            for body in _bodies(1, times, f"one-{time.time_ns()}", again=0):
+                start = time.perf_counter()
+                self._post(connection, body)
+                waits.append(time.perf_counter() - start)
+        return median(waits)
+
+    def _send(self, bodies: list[bytes], until: float, sent: list[int], number: int) -> None:
+        with closing(self._connection()) as connection:
+            for body in bodies:
+                if time.perf_counter() >= until:
+                    return
+                sent[number] += self._post(connection, body)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=60)
+
+    def _post(self, connection: http.client.HTTPConnection, body: bytes) -> int:
+        headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/x-ndjson"}
+        connection.request("POST", "/api/v1/events", body, headers)
+        report = json.loads(connection.getresponse().read())
+        if report["refused"]:
+            raise AssertionError(report["items"][0])
+        return int(report["received"])
+
+    def _settle(self) -> int:
+        """Facts counted, once nothing more is being folded."""
+        last = -1
+        while (now := self._facts()) != last:
+            last = now
+            time.sleep(0.3)
+        return now
+
+
+def _reader(stack: ExitStack, environment: Mapping[str, str]) -> Callable[[], int]:
+    """How another connection, that is none of the site's, reads the tallies."""
+    if environment["MITOYEN_DATABASE"]:
+        import psycopg
+
+        server = stack.enter_context(psycopg.connect(environment["MITOYEN_DATABASE"], autocommit=True))
+        return lambda: _first(server.execute(_FACTS))
+    file = Path(environment["MITOYEN_DATA_DIR"]) / "mitoyen.sqlite3"
+    known = stack.enter_context(closing(sqlite3.connect(file, check_same_thread=False)))
+    return lambda: _first(known.execute(_FACTS))
+
+
+def _first(cursor: Any) -> int:
+    return int(cursor.fetchone()[0])
+
+
+def _bodies(size: int, count: int, seed: object, again: float = w2_sites.AGAIN) -> list[bytes]:
+    told = w2_sites.lines(size * count, f"{seed}", source="load", again=again)
+    return [b"\n".join(told[start : start + size]) for start in range(0, len(told), size)]
+
+
+def _figure(
+    clocks: dict[str, list[dict[str, float]]], waits: dict[tuple[str, int], float], rests: dict[str, float]
+) -> Figure:
+    rate = {name: median(seen["rate"] for seen in found) for name, found in clocks.items()}
+    labels = {"peer": "PostgreSQL, one statement with its rollup, no HTTP and no JSON"}
+    labels |= {f"{name} {n}": f"ours on {name}, {n} at once" for name in rests for n in (4, 1)}
+    known = {name: label for name, label in labels.items() if name in rate}
+    timings = [
+        Timing(
+            label, 1000 / rate[name], median(seen["cpu"] for seen in clocks[name]), f"{rate[name]:,.0f} events a second"
+        )
+        for name, label in known.items()
+    ]
+    best = max(rate[f"SQLite {n}"] for n in (1, 4))
+    goals = [
+        Goal(
+            "1,000 events a request over HTTP, over plain decoding of JSON", best / rate["parse"], 0.3, 0.55, "×", True
+        ),
+        Goal("From sending 1,000 events to seeing them counted", 1000 * waits["SQLite", 1000], 10, 4, "ms"),
+        Goal("From sending 1 event to seeing it counted", 1000 * waits["SQLite", 1], 2, 1, "ms"),
+    ]
+    return Figure("Events over HTTP", ABOUT, timings, goals, notes=_notes(rate, waits, rests)).closed()
+
+
+def _notes(rate: dict[str, float], waits: dict[tuple[str, int], float], rests: dict[str, float]) -> list[str]:
+    notes = [f"Plain decoding of the same bytes by msgspec, nothing checked: {rate['parse']:,.0f} events a second."]
+    if "peer" in rate:
+        gains = [f"{max(rate[f'{name} {n}'] for n in (1, 4)) / rate['peer']:.2f} × on {name}" for name in rests]
+        notes.append(f"Against PostgreSQL's one statement, which reads no JSON and answers nobody: {', '.join(gains)}.")
+    for name, rest in rests.items():
+        seen = ", ".join(f"{1000 * waits[name, size]:.1f} ms for {size:,}" for size in (1, 1000))
+        notes.append(
+            f"On {name}, sent → seen by another connection: {seen}; sent → answered: {1000 * rest:.1f} ms for 1."
+        )
+    return [
+        *notes,
+        "Clients, server and readers share the cores; CPU is that of the site's processes, folding included.",
+    ]
+
+
+def at_work() -> None:
+    """What the server does with requests of 1,000 events, and then to count and release them, in this process."""
+    with w2_sites.sqlite() as environment:
+        os.environ.update(environment)
+        key = load.prepare(environment)
+        import django
+
+        django.setup()
+        from django.test import Client
+
+        from mitoyen.web.measure import fold, releasing
+
+        site = Client(headers={"host": "localhost", "authorization": f"Bearer {key}"})
+        for body in _bodies(1000, 20, "at work"):
+            site.post("/api/v1/events", body, content_type="application/x-ndjson")
+            fold.catch_up()
+            releasing.catch_up()
