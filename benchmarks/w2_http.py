@@ -200,7 +200,8 @@ def at_work() -> None:
         from mitoyen.web.measure import fold, releasing
 
         site = Client(headers={"host": "localhost", "authorization": f"Bearer {key}"})
-        for body in _bodies(1000, 20, "at work"):
-            site.post("/api/v1/events", body, content_type="application/x-ndjson")
+        for body in _bodies(1000, 20, "work"):
+            if site.post("/api/v1/events", body, content_type="application/x-ndjson").json()["refused"]:
+                raise AssertionError("a request was refused")
             fold.catch_up()
             releasing.catch_up()
