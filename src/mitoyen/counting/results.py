@@ -73,6 +73,10 @@ class Counted:
         """The rows of one question, sorted by time, then by the other keys."""
         return self._engine.execute(self._sorted(question)).fetchall()
 
+    def relation(self, question: str) -> duckdb.DuckDBPyRelation:
+        """The rows of one question, in no order, for whoever asks more of them while the count is open."""
+        return self._engine.sql(f"FROM {question}").set_alias(question)
+
     def size(self, question: str) -> int:
         """How many rows a question has."""
         (size,) = self._engine.execute(f"SELECT count(*) FROM {question}").fetchall()[0]
