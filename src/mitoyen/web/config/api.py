@@ -1,4 +1,4 @@
-"""The public API, version 1: places, projections, evidence."""
+"""The public API, version 1: places, projections, evidence, boards, events."""
 
 import json
 from typing import Any, NoReturn, cast
@@ -18,8 +18,8 @@ from mitoyen.web.method.api import router as method
 ABOUT = """What neighbourhood sharing would bring to any French place, with its doubt and its sources.
 
 Figures are intervals: eight chances in ten to lie between `p10` and `p90`; `p50` is the median. The same scenario, or
-its key, always gives the same figures for one version of the evidence. Nothing here needs an account. The evidence is
-published under CC BY 4.0.
+its key, always gives the same figures for one version of the evidence. Reading needs no account; a platform that
+sends events has a key. The evidence is published under CC BY 4.0.
 """
 
 
