@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from mitoyen.counting import events as contract
-from mitoyen.web.measure import actions, ingest
+from mitoyen.web.measure import actions, ingest, keys
 from mitoyen.web.measure.models import Event
 from tests.web.measure.ingest import Sender, cloudevent, open_source, statuses, written
 
@@ -125,11 +125,24 @@ def test_an_event_that_breaks_the_code_does_not_lose_the_others(sender, monkeypa
     assert "a fault of ours" in answer.json()["items"][1]["reason"]
 
 
-def test_a_database_that_is_away_asks_for_the_same_request_again(sender, monkeypatch):
-    def away(**_):
+def test_an_item_that_breaks_the_reader_does_not_lose_the_others(sender, monkeypatch):
+    convert = contract.convert
+
+    def stumbling(fields):
+        return 1 / 0 if fields["id"] == "odd" else convert(fields)
+
+    monkeypatch.setattr(contract, "convert", stumbling)
+    answer = sender.lines(written("1"), written("odd"), written("2"))
+    assert statuses(answer) == ["accepted", "refused", "accepted"]
+    assert "a fault of ours" in answer.json()["items"][1]["reason"]
+
+
+@pytest.mark.parametrize("stage", [(ingest, "record"), (keys, "find"), (keys, "use")])
+def test_a_database_that_is_away_asks_for_the_same_request_again(sender, monkeypatch, stage):
+    def away(*_, **__):
         raise OperationalError
 
-    monkeypatch.setattr(ingest, "record", away)
+    monkeypatch.setattr(*stage, away)
     answer = sender.lines(written())
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "counted twice" in answer.json()["detail"]

@@ -16,7 +16,7 @@ from mitoyen.counting.events import EventRefused, UsageEvent
 from mitoyen.evidence.pack import france
 from mitoyen.web.measure import folding, storing
 from mitoyen.web.measure.models import UsageSource
-from mitoyen.web.places.actions import PlaceError, plant
+from mitoyen.web.places.actions import CannotPlant, PlaceError, plant
 from mitoyen.web.places.enums import RECORDABLE
 
 
@@ -152,7 +152,7 @@ def unknown_words(practice: str, category: str | None) -> str:
 def _planted(code: str) -> int | str:
     try:
         place = plant(code)
-    except PlaceError:
+    except (CannotPlant, PlaceError):
         return f"no place has the code '{code}'; use the code of a residence, quartier or commune known here"
     return _recordable(place.pk, place.kind, place.name)
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from mitoyen.counting import events as contract
 from mitoyen.interchange import cloudevents
 from mitoyen.web.measure import ingest, reading, rules
+from mitoyen.web.measure.patience import database
 from mitoyen.web.ui.answers import Language, Problem, refuse_unknown
 
 router = Router(tags=["events"])
@@ -76,7 +77,7 @@ def send_events(request: HttpRequest, language: Language = "en") -> HttpResponse
     """
     refuse_unknown(request)
     told = reading.read(request)
-    with ingest.database():
+    with database():
         report = ingest.answer(told, request.auth, timezone.now())  # type: ignore[attr-defined]  # set by rules.Bearer
     wholly_refused = 0 < report["received"] == report["refused"]
     return HttpResponse(

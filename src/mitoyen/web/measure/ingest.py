@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -14,13 +13,10 @@ from mitoyen.counting.events import UsageEvent
 from mitoyen.web.measure import rules
 from mitoyen.web.measure.actions import Outcome, record
 from mitoyen.web.measure.models import IngestKey, UsageSource
-from mitoyen.web.measure.reading import Told
-from mitoyen.web.ui.answers import Refusal
+from mitoyen.web.measure.reading import FAULT, Told
 
 TOGETHER = 1_000
 """Events committed at once: enough to be quick, few enough to let others write in between."""
-RETRY_AFTER = 5
-"""Seconds."""
 
 _log = logging.getLogger(__name__)
 
@@ -46,23 +42,8 @@ def _recorded(events: Sequence[UsageEvent], source: UsageSource, now: datetime.d
     except Exception:  # noqa: BLE001 - whatever one event does to code or database, its neighbours must not pay for it
         if len(events) == 1:
             _log.exception("An event could not be recorded.")
-            return [Outcome("refused", "it could not be recorded, by a fault of ours that was logged; keep it")]
+            return [Outcome("refused", FAULT)]
         return [outcome for event in events for outcome in _recorded([event], source, now)]
-
-
-@contextmanager
-def database() -> Iterator[None]:
-    """A database that is away or too busy for a moment is said so, and may be asked again."""
-    try:
-        yield
-    except (OperationalError, InterfaceError) as error:
-        _log.warning("The database did not answer an ingest request: %s", error)
-        raise Refusal(
-            503,
-            fr="La base de données ne répond pas : renvoyez la même requête, rien ne sera compté deux fois.",
-            en="The database does not answer: send the same request again, nothing will be counted twice.",
-            headers={"Retry-After": str(RETRY_AFTER)},
-        ) from error
 
 
 def _told(told: Told, outcomes: Sequence[Outcome]) -> dict[str, Any]:

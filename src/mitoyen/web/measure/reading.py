@@ -6,6 +6,7 @@ said of that item.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,6 +38,8 @@ _MOST_LINES = 2 * MOST_EVENTS
 _SHOWN = 200
 _MARK = b"\xef\xbb\xbf"
 
+FAULT = "it could not be recorded, by a fault of ours that was logged; keep it"
+_log = logging.getLogger(__name__)
 _list = msgspec.json.Decoder(list[msgspec.Raw])
 
 
@@ -62,6 +65,9 @@ class Told:
             event = read(item)
         except EventRefused as refusal:
             self.unreadable.append((position, _id_of(item), str(refusal)))
+        except Exception:  # noqa: BLE001 - whatever one item does to the code, its neighbours must not pay for it
+            _log.exception("An item could not be read.")
+            self.unreadable.append((position, None, FAULT))
         else:
             self.events.append(event)
             self.positions.append(position)

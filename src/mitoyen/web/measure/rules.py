@@ -15,6 +15,7 @@ from mitoyen.counting.events import UsageEvent
 from mitoyen.web.measure import keys
 from mitoyen.web.measure.models import IngestKey
 from mitoyen.web.measure.pace import pace
+from mitoyen.web.measure.patience import database
 from mitoyen.web.places.actions import PlaceError, plant
 from mitoyen.web.places.models import Place
 from mitoyen.web.places.queries import under
@@ -41,7 +42,8 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> IngestKey:
         """The key in force whose text is `token`, and within its pace."""
-        return ingest_key(token, timezone.now())
+        with database():
+            return ingest_key(token, timezone.now())
 
 
 def ingest_key(token: str, now: datetime.datetime) -> IngestKey:
