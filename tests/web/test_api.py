@@ -172,6 +172,7 @@ def test_factors_are_found_by_words_status_and_quality(visitor):
     assert "dsp_lend_p_avoid" in source["factors"]
 
 
+@pytest.mark.django_db  # one of the examples is a board
 def test_the_page_of_the_api_shows_every_operation_and_its_examples_answer(visitor):
     page = visitor.get("/api/").content.decode()
     described = visitor.get("/api/openapi.json").json()["paths"]

@@ -1,3 +1,5 @@
+"""Forecasts kept for a board to hold against what is measured."""
+
 import django.db.models.deletion
 from django.db import migrations, models
 
