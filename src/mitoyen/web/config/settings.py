@@ -61,7 +61,7 @@ def database(address: str, file: Path) -> dict[str, Any]:
     if not address:
         pragmas = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
-            "PRAGMA wal_autocheckpoint=4000;"  # pages: a thousand events touch as many, and 1000 would move each at once
+            "PRAGMA wal_autocheckpoint=4000;"  # pages: a thousand events touch as many as the usual 1000
         )
         options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options}
