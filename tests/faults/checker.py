@@ -14,11 +14,12 @@ from tests.faults.recorder import BATCH, event
 def main() -> None:
     django.setup()
     from mitoyen.counting import events as contract
-    from mitoyen.web.measure import fold
+    from mitoyen.web.measure import fold, releasing
     from mitoyen.web.measure.models import Contribution, Event, Tally, Tie
 
     last = int(sys.argv[1])
     fold.catch_up()
+    releasing.catch_up()
     kept = set(Event.objects.values_list("event_id", flat=True))
     promised = {f"{batch}-{number}" for batch in range(last + 1) for number in range(BATCH)}
     lost = promised - kept
@@ -33,7 +34,26 @@ def main() -> None:
     live = _everything(Tally, Contribution, Tie)
     fold.rebuild()
     assert _everything(Tally, Contribution, Tie) == live, "the rebuild differs from the live tallies"
+    _check_releases({contract.key("killed", found.id) for found in facts})
     print(f"{len(kept)} events, {sum(expected.values())} facts: whole")
+
+
+def _check_releases(facts):
+    """Each fact is released once or waits; one that was reversed was never told, or is taken off, or waits for it."""
+    from django.db.models import Sum
+
+    from mitoyen.web.measure.models import Release, ReleaseCell, ReleasedFact, WaitingFact
+
+    told = [
+        *ReleasedFact.objects.values_list("event_key", "sign"),
+        *WaitingFact.objects.values_list("event_key", "sign"),
+    ]
+    assert len(told) == len(set(told)), "released twice, or released and waiting"
+    assert {key for key, sign in told if sign > 0} - {key for key, sign in told if sign < 0} == facts, "lost on the way"
+    released = sum(sign for _, sign in ReleasedFact.objects.values_list("event_key", "sign"))
+    assert released, "nothing was released"
+    for table in (Release, ReleaseCell):
+        assert table.objects.aggregate(Sum("facts"))["facts__sum"] == released, "sums differ from their facts"
 
 
 def _everything(*tables):

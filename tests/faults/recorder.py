@@ -1,4 +1,4 @@
-"""A process that records and folds without end, and says on its output what it was told is kept.
+"""A process that records, folds and releases without end, and says on its output what it was told is kept.
 
     python -m tests.faults.recorder FIRST
 
@@ -33,7 +33,7 @@ def event(batch: int, number: int):
 
 def main() -> None:
     django.setup()
-    from mitoyen.web.measure import actions, fold
+    from mitoyen.web.measure import actions, fold, releasing
     from mitoyen.web.measure.models import UsageSource
 
     source = UsageSource.objects.get(code="killed")
@@ -43,6 +43,9 @@ def main() -> None:
         actions.record(events=[event(batch, number) for number in range(BATCH)], source=source, now=now)
         print(batch, flush=True)
         fold.catch_up(7)
+        releasing.catch_up(7)
+        if batch % 5 == 4:
+            releasing.close_months(now)
         batch += 1
 
 
