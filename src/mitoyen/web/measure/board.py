@@ -105,6 +105,8 @@ def context(place: Place, period: Period, step: Step, today: datetime.date) -> d
         "ancestors": places.ancestors(place),
         "periods": _periods(place, period, today),
         "simulated": board.simulated,
+        "invented_part": board.invented_part,
+        "counts": list(_counts(board)),
         "board_page": addresses.board(place.code),
         "calculate": _calculate(place),
         "whole_page": addresses.board(place.code, periods.named("all", today)),
@@ -115,7 +117,7 @@ def context(place: Place, period: Period, step: Step, today: datetime.date) -> d
         "category_rows": [(_category(share), sentences.number(share.units)) for share in board.categories],
         "waterfall": drawings.waterfall(board),
         "pillars": [{"id": id, "amounts": list(_amounts(board, id))} for id in PILLARS],
-        **_trend(place, period, step, today),
+        **_trend(board, step, today),
         "children": _children(board),
         "proofs": list(_proofs(board)),
         "category_header": (gettext("Quoi"), gettext("Combien")),
@@ -171,6 +173,19 @@ def _amount(indicator: Indicator, found: Interval) -> Amount:
     return Amount(indicator.label.in_(language()), between, central, addresses.indicator(indicator.id))
 
 
+def _counts(board: Board) -> Iterator[tuple[str, str, str]]:
+    """What was counted, and the hours: label, value, the page that explains it."""
+    yield gettext("Faits confirmés"), sentences.number(board.facts), ""
+    if board.newcomers:
+        yield gettext("Nouveaux participants"), sentences.number(board.newcomers), ""
+    if board.ties:
+        yield gettext("Premières rencontres"), sentences.number(board.ties), ""
+    for id in published.HOURS:
+        if id in board.figures:
+            amount = _amount(calculator().pack.indicators[id], board.figures[id])
+            yield amount.label, amount.between or amount.central, amount.href
+
+
 # --- how, what, when, where, how it is known --------------------------------------------------------------------------
 
 
@@ -210,8 +225,9 @@ def _proofs(board: Board) -> Iterator[tuple[str, str, str, str]]:
         yield share.label or drawings.DASH, sentences.proof(share.label), sentences.number(share.facts), part
 
 
-def _trend(place: Place, period: Period, step: Step, today: datetime.date) -> dict[str, Any]:
-    columns, wider = published.trend(place, period, step)
+def _trend(board: Board, step: Step, today: datetime.date) -> dict[str, Any]:
+    place, period = board.place, board.period
+    columns, wider = published.trend(board, step)
     names = {"day": gettext("Par jour"), "week": gettext("Par semaine"), "month": gettext("Par mois")}
     address = addresses.board(place.code, period)
     joint = "&" if "?" in address else "?"

@@ -29,6 +29,7 @@ KEPT = 256
 MEASURED = "C"
 """The best that a figure computed from activity may claim: an estimated value of the exchanges."""
 EXCHANGES, PARTICIPATIONS = "exchanges", "participations"
+HOURS = ("hours_given", "hours_together")
 STEPS = ("co2_gross", "co2_trips_and_wear", "co2_rebound", "co2_net")
 PRACTICE_FIGURES = ("resident_gain", "co2_net", "new_ties")
 """What a practice is told by: the headline of each pillar."""
@@ -129,6 +130,12 @@ class Board:
         return self.place.simulated or any(source.simulated for source in self.sources)
 
     @property
+    def invented_part(self) -> list[str]:
+        """The simulated sources among others that are not; nothing when all is simulated, or nothing."""
+        names = [source.name for source in self.sources if source.simulated]
+        return names if 0 < len(names) < len(self.sources) else []
+
+    @property
     def headlines(self) -> tuple[Indicator, ...]:
         """The figure of each pillar that comes first."""
         return tuple(headline(pillar) for pillar in PILLARS)
@@ -141,9 +148,9 @@ def board(place: Place, period: Period) -> Board:
     return _board(place.code, period, queries.version(place))
 
 
-def trend(place: Place, period: Period, step: Step) -> tuple[tuple[Column, ...], int]:
+def trend(board: Board, step: Step) -> tuple[tuple[Column, ...], int]:
     """Facts by day, week or month, and those that are published over more than one of them."""
-    return _trend(place.code, period, step, queries.version(place)) if place.path else ((), 0)
+    return _trend(board.place.code, board.period, step, board.version) if board.place.path else ((), 0)
 
 
 def headline(pillar: str) -> Indicator:

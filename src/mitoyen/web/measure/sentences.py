@@ -132,7 +132,7 @@ def proof(letter: str) -> str:
 
 def child(place: Place | None) -> str:
     """A place below, or what is told of the place alone."""
-    return place.name if place else gettext("Ailleurs dans ce lieu, ou sans le dire")
+    return place.name if place else gettext("Ailleurs dans ce lieu, sans plus de précision")
 
 
 def below(kind: str) -> str:
