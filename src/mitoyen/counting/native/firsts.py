@@ -27,7 +27,7 @@ class Entries:
         self.batches = batches
         self.workers = workers
         size = sum(batch.rows for batch in batches)
-        self.bits = max(1, min(10, (size // _BUCKET).bit_length()))
+        self.bits = max(1, min(9, (size // _BUCKET).bit_length()))
         self.buckets = 1 << self.bits
         self.first_rows = np.array([batch.first for batch in batches], np.int64)
         self.starts = np.zeros((len(batches), self.buckets + 1), np.int64)

@@ -10,8 +10,8 @@ from numba import njit
 DUPLICATE, REVERSAL, REVERSED = np.uint8(1), np.uint8(2), np.uint8(4)
 """Why a record is no fact."""
 PLACE_BITS, KIND_BITS = 24, 19
-PLACE_SHIFT = 9
-"""Places whose cells are kept in one table: 512."""
+PLACE_SHIFT = 8
+"""Places whose cells are kept in one table: 256."""
 EMPTY = -1
 BLOCK = 256
 """Rows whose places in a table are fetched together."""
