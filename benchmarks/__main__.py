@@ -17,6 +17,7 @@ FIGURES = (
     "w1_count",
     "w2_record",
     "w2_http",
+    "w2_boards",
     "w3_territory",
     "w3_factor_change",
     "w3_atlas",
