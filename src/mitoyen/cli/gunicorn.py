@@ -1,5 +1,6 @@
 """Settings of the server that `mitoyen serve` becomes; gunicorn reads the names below."""
 
+import gc
 import resource
 import signal
 import sys
@@ -26,6 +27,8 @@ def when_ready(server: Any) -> None:
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     said = f"The live streams are open: {address}/\n" if _is(server, "streams") else _opened(address)
     site.let_go()
+    gc.collect()
+    gc.freeze()  # what is loaded stays in memory that the workers share: collecting garbage would write to it
     sys.stdout.write(said)
     sys.stdout.flush()
 

@@ -19,8 +19,10 @@ from django.db import Error, close_old_connections, connection
 from mitoyen.web.measure import folding
 from mitoyen.web.measure.publishing import CHANNEL
 
-EVERY = 0.02
+EVERY = 0.05
 """Seconds between two questions to SQLite whether anybody wrote: it tells by itself nobody, and answers at once."""
+KEEN, KEEN_FOR = 0.005, 0.3
+"""The same for a while after somebody wrote: events are followed by the release that they complete."""
 AT_LATEST = 1.0
 """Seconds between two looks at what was released, should a word get lost or a day end."""
 AGAIN = 0.3
@@ -96,7 +98,7 @@ class Watcher(threading.Thread):
         self._stale: dict[Board, float] = {}
         """Boards whose figures are to be made, and since when."""
         self._mark: object = None
-        self._looked = self._rested = 0.0
+        self._looked = self._rested = self._keen_until = 0.0
         self._stopped = threading.Event()
 
     def join_board(self, board: Board, reader: Reader, since: str) -> None:
@@ -141,7 +143,7 @@ class Watcher(threading.Thread):
         if self._stale:
             waits.append(max(self._rested, min(self._boards[board].due for board in self._stale)) - now)
         if connection.vendor == "sqlite":
-            waits.append(EVERY)
+            waits.append(KEEN if now < self._keen_until else EVERY)
         return max(0.0, min(waits))
 
     def _read_box(self, patience: float | None) -> None:
@@ -184,9 +186,14 @@ class Watcher(threading.Thread):
         return self._boards.pop(board).readers
 
     def _look(self) -> None:
-        if not self._boards or not (self._written() or time.monotonic() >= self._looked + AT_LATEST):
+        if not self._boards:
             return
-        self._looked = time.monotonic()
+        now, written = time.monotonic(), self._written()
+        if written:
+            self._keen_until = now + KEEN_FOR
+        if not written and now < self._looked + AT_LATEST:
+            return
+        self._looked = now
         moved = self._news.moved(self._boards)
         for board in moved:
             self._stale.setdefault(board, self._looked)
@@ -197,9 +204,9 @@ class Watcher(threading.Thread):
         """Whether anybody else has written to SQLite since the last time."""
         if connection.vendor == "postgresql":
             return False
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA data_version")
-            before, self._mark = self._mark, cursor.fetchone()
+        connection.ensure_connection()
+        with connection.wrap_database_errors:  # straight to the driver: this is asked twenty times a second
+            before, self._mark = self._mark, connection.connection.execute("PRAGMA data_version").fetchone()
         return self._mark != before
 
     def _make_one(self) -> None:
