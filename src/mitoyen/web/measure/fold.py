@@ -96,13 +96,23 @@ def position() -> str:
 
 def take(name: str, most: int) -> Span | None:
     """The next events for the cursor called `name`, which stays ours until the transaction ends; None without any."""
-    Cursor.objects.get_or_create(name=name)
-    held = Cursor.objects.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
-    found = held.filter(name=name).first()
-    if found is None:
+    low = _held(name)
+    if low is None:
+        Cursor.objects.get_or_create(name=name)
+        low = _held(name)
+    if low is None:
         return None
-    high = _complete(found.position, most)
-    return None if high is None else Span(found.position, high)
+    high = _complete(low, most)
+    return None if high is None else Span(low, high)
+
+
+def _held(name: str) -> int | None:
+    """Position of a cursor, locked for this transaction; None when there is none, or when another process has it."""
+    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT position FROM measure_cursor WHERE name = %s{lock}", [name])
+        found = cursor.fetchone()
+    return None if found is None else int(found[0])
 
 
 def _complete(low: int, most: int) -> int | None:
@@ -207,8 +217,8 @@ def _find_other_first_meetings(cursor: Any, facts: str, names: dict[str, int]) -
     at = position()
     still = (
         "SELECT event_key, occurred, day, place_id AS place, giver, receiver, 1 AS sign FROM measure_event AS told "
-        f"WHERE +{at} < %(high)s AND reverses_key = 0 AND giver > 0 AND receiver > 0 AND ((giver = %(one)s AND "
-        "receiver = %(other)s) OR (giver = %(other)s AND receiver = %(one)s)) AND NOT EXISTS (SELECT 1 FROM "
+        f"WHERE +{at} < %(high)s AND reverses_key = 0 AND giver > 0 AND receiver > 0 "
+        "AND giver IN (%(one)s, %(other)s) AND receiver IN (%(one)s, %(other)s) AND NOT EXISTS (SELECT 1 FROM "
         "measure_event AS undoing WHERE undoing.reverses_key > 0 AND undoing.reverses_key = told.event_key "
         f"AND +undoing.{at} < %(high)s)"
     )
