@@ -69,7 +69,7 @@ def ingest_key(token: str, now: datetime.datetime) -> IngestKey:
 
 def outside(key: IngestKey, events: Sequence[UsageEvent]) -> Mapping[int, str]:
     """Positions of the events that the key may not tell, each with the reason."""
-    practices, scopes = set(key.practices), list(key.places.all())
+    practices, scopes = set(key.practices), keys.places(key.code)
     if not practices and not scopes:
         return {}
     held = _held(scopes, {event.place for event in events}) if scopes else {}
