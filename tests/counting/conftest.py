@@ -1,6 +1,7 @@
 """Small lakes, written by hand."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from mitoyen.counting import lake
 from mitoyen.counting.count import count
 from mitoyen.counting.results import questions
 
-USUAL = {
+USUAL: dict[str, Any] = {
     "received": 1,
     "event_key": 1,
     "reverses_key": 0,

@@ -108,3 +108,24 @@ def test_a_big_table_of_many_categories_is_told_whole():
     table = [{(f"c{c}", "A"): {1000 * n + 10 * c + k for k in range(6)} for c in range(60)} for n in range(200)]
     parts = breakdowns.breakdown(table, 11)
     assert all(cell == part for cell, part in parts.items())
+
+
+def test_a_search_that_gives_up_calls_the_table_unsafe(monkeypatch):
+    table = [{DRILL: {1, 2, 3}, LADDER: {4, 5, 6}}, {DRILL: {7, 8, 9}, LADDER: {1, 5, 9}}]
+    monkeypatch.setattr(breakdowns, "_tied", lambda *columns: False)
+    assert breakdowns.weak_side(table, FEW) is None
+    monkeypatch.setattr(breakdowns, "MOST_STEPS", 0)
+    assert breakdowns.weak_side(table, FEW) is not None
+
+
+def test_more_loose_columns_than_can_be_tried_are_told_together():
+    table = [{(f"c{n:02}", "A"): {3 * n, 3 * n + 1, 3 * n + 2}} for n in range(30)]
+    parts = breakdowns.breakdown(table, FEW)
+    assert len(set(parts.values())) == breakdowns.MOST_COLUMNS
+    assert isolated(table, parts, FEW) is None
+
+
+def test_facts_that_tell_nobody_are_not_isolated_either():
+    """Drills less the first release would be a loan between persons that were not told."""
+    table = [{DRILL: {1, 2, 3}}, {DRILL: frozenset(), LADDER: {4, 5, 6}}, {LADDER: {7, 8, 9}}]
+    assert set(breakdowns.breakdown(table, FEW).values()) == {REST}

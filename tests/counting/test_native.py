@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from mitoyen.counting import lake, native
+from mitoyen.counting.count import Limits
 from mitoyen.counting.lake import LakeError
 from mitoyen.counting.native import firsts, kernels, months, reader, work
 from tests.counting import reference, samples
@@ -60,8 +61,6 @@ def test_wide_and_narrow_numbers_and_coded_words(tmp_path, made, expected, table
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_any_number_of_workers(tmp_path, made, expected, tables, threads, monkeypatch):
-    from mitoyen.counting.count import Limits
-
     monkeypatch.setattr(reader, "_ROWS", 500)
     pq.write_table(shaped(made), tmp_path / "one.parquet", row_group_size=500)
     assert tables(tmp_path, "native", limits=Limits(threads=threads)) == expected
@@ -89,7 +88,7 @@ def test_a_number_beyond_its_contract_is_refused_and_not_folded_over(tmp_path, m
     at = table.schema.get_field_index("cents")
     pq.write_table(table.set_column(at, "cents", pa.array(cents)), tmp_path / "one.parquet")
     with pytest.raises(LakeError, match="one.parquet cannot be read"):
-        native.count(lake.opened(tmp_path), ["tally"], native.Limits())
+        native.count(lake.opened(tmp_path), ["tally"], Limits())
 
 
 def test_a_page_that_is_damaged_is_told_with_its_file(tmp_path, made):
@@ -98,7 +97,7 @@ def test_a_page_that_is_damaged_is_told_with_its_file(tmp_path, made):
     bytes_[4:400] = b"\xff" * 396
     (tmp_path / "one.parquet").write_bytes(bytes_)
     with pytest.raises(LakeError, match="one.parquet cannot be read"):
-        native.count(lake.opened(tmp_path), ["tally"], native.Limits())
+        native.count(lake.opened(tmp_path), ["tally"], Limits())
 
 
 def test_too_many_words_are_refused():

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import msgspec
 import numpy as np
 
 from mitoyen.counting import events, lake
@@ -39,4 +40,4 @@ def test_a_record_says_the_same_as_an_event():
         assert told["day"] == events.day_number(event.occurred_at)
         assert told["month"] == int(events.day_of(told["day"]).strftime("%Y%m"))
         assert (told["place"], told["category"], told["cents"]) == (event.place, event.category or "", event.cents)
-        assert events.convert(events.msgspec.to_builtins(event)) == event
+        assert events.convert(msgspec.to_builtins(event)) == event
