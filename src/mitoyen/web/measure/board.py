@@ -11,19 +11,16 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils import translation
 from django.utils.translation import gettext
 
 from mitoyen.evidence.records import Indicator
-from mitoyen.impact.explain import factors_of, quality
-from mitoyen.reporting import numbers, words
 from mitoyen.reporting.words import PILLARS
 from mitoyen.territory import PlaceError, load
 from mitoyen.uncertainty.summaries import Interval
-from mitoyen.web.measure import addresses, drawings, forecasts, periods, published, sentences
+from mitoyen.web.measure import addresses, chapters, drawings, periods, published, sentences
 from mitoyen.web.measure.periods import Period, Step
-from mitoyen.web.measure.published import Board, Share
+from mitoyen.web.measure.published import Board
 from mitoyen.web.places import queries as places
 from mitoyen.web.places.actions import COUNTRY
 from mitoyen.web.places.models import Place
@@ -31,7 +28,6 @@ from mitoyen.web.ui.calculator import calculator
 from mitoyen.web.ui.words import language
 
 NONE = Interval(0.0, 0.0, 0.0, 0.0)
-PROOFS = "ABCD"
 
 
 @dataclass(frozen=True)
@@ -103,7 +99,7 @@ def context(place: Place, period: Period, step: Step, today: datetime.date) -> d
         **moving(board),
         "place": place,
         "ancestors": places.ancestors(place),
-        "periods": _periods(place, period, today),
+        "periods": chapters.period_tabs(place, period, today),
         "simulated": board.simulated,
         "invented_part": board.invented_part,
         "counts": list(_counts(board)),
@@ -111,20 +107,20 @@ def context(place: Place, period: Period, step: Step, today: datetime.date) -> d
         "calculate": _calculate(place),
         "whole_page": addresses.board(place.code, periods.named("all", today)),
         "practices": drawings.practices(board),
-        "practice_rows": list(_practices(board)),
-        "practice_header": _practice_header(),
+        "practice_rows": list(chapters.practice_rows(board)),
+        "practice_header": chapters.practice_header(),
         "categories": drawings.categories(board) if board.categories else None,
-        "category_rows": [(_category(share), sentences.number(share.units)) for share in board.categories],
+        "category_rows": chapters.category_rows(board),
         "waterfall": drawings.waterfall(board),
         "pillars": [{"id": id, "amounts": list(_amounts(board, id))} for id in PILLARS],
-        **_trend(board, step, today),
-        "children": _children(board),
-        "proofs": list(_proofs(board)),
+        **chapters.trend(board, step, today),
+        "children": chapters.children(board),
+        "proofs": list(chapters.proofs(board)),
         "category_header": (gettext("Quoi"), gettext("Combien")),
         "proof_header": (gettext("Lettre"), gettext("Qui l’atteste"), gettext("Faits"), gettext("Part")),
-        "forecast": _forecast(place, today),
+        "forecast": chapters.forecast(place, today),
         "threshold": settings.THRESHOLD,
-        "foot": _foot(board),
+        "foot": chapters.foot(board),
         "files": addresses.files(place.code, period),
         "versions": addresses.versions(place.code, period),
         "credits": [source for source in board.sources if source.credit or source.licence],
@@ -184,131 +180,3 @@ def _counts(board: Board) -> Iterator[tuple[str, str, str]]:
         if id in board.figures:
             amount = _amount(calculator().pack.indicators[id], board.figures[id])
             yield amount.label, amount.between or amount.central, amount.href
-
-
-# --- how, what, when, where, how it is known --------------------------------------------------------------------------
-
-
-def _practice_header() -> tuple[str, ...]:
-    indicators = (calculator().pack.indicators[id] for id in published.PRACTICE_FIGURES)
-    told = (sentences.with_unit(indicator) for indicator in indicators)
-    return (gettext("Pratique"), gettext("Combien"), *told)
-
-
-def _practices(board: Board) -> Iterator[tuple[Any, ...]]:
-    indicators = calculator().pack.indicators
-    for share in board.practices:
-        told = (
-            sentences.span(share.figures[id], indicators[id].unit) if id in share.figures else drawings.DASH
-            for id in published.PRACTICE_FIGURES
-        )
-        yield (_practice(share), sentences.number(share.units), *told)
-
-
-def _practice(share: Share) -> Any:
-    words = sentences.practice(share.label)
-    known = share.label in calculator().pack.practices
-    return format_html('<a href="{}">{}</a>', addresses.practice(share.label), words) if known else words
-
-
-def _category(share: Share) -> Any:
-    words = sentences.category(share.label)
-    known = share.label in calculator().pack.categories
-    return format_html('<a href="{}">{}</a>', addresses.category(share.label), words) if known else words
-
-
-def _proofs(board: Board) -> Iterator[tuple[str, str, str, str]]:
-    """Letter, who attests, how many facts, their share: the strongest first, what is told together last."""
-    total = sum(share.facts for share in board.proofs) or 1
-    for share in sorted(board.proofs, key=lambda share: share.label or "Z"):
-        part = numbers.percent(share.facts / total, language())
-        yield share.label or drawings.DASH, sentences.proof(share.label), sentences.number(share.facts), part
-
-
-def _trend(board: Board, step: Step, today: datetime.date) -> dict[str, Any]:
-    place, period = board.place, board.period
-    columns, wider = published.trend(board, step)
-    names = {"day": gettext("Par jour"), "week": gettext("Par semaine"), "month": gettext("Par mois")}
-    address = addresses.board(place.code, period)
-    joint = "&" if "?" in address else "?"
-    return {
-        "trend": drawings.trend(columns, period, step, today),
-        "wider": wider,
-        "steps": [
-            {"label": names[each], "href": f"{address}{joint}by={each}#when", "current": each == step}
-            for each in periods.allowed(period)
-        ],
-    }
-
-
-def _periods(place: Place, period: Period, today: datetime.date) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": periods.label(name),
-            "href": addresses.board(place.code, periods.named(name, today)),
-            "current": period.name == name,
-        }
-        for name in periods.NAMES
-    ]
-
-
-def _children(board: Board) -> dict[str, Any] | None:
-    """The places below, those with nothing to show after the others, and their sum; None where nothing lies below."""
-    if not board.children:
-        return None
-    counted = [(each.facts, each.exchanges, each.participations) for each in board.children]
-    rows = [
-        (_child(each.place, board.period), *map(sentences.number, row))
-        for each, row in zip(board.children, counted, strict=True)
-        if any(row)
-    ]
-    total = tuple(sentences.number(sum(column)) for column in zip(*counted, strict=True))
-    silent = [each.place for each in board.children if each.place and not each.facts]
-    return {
-        "title": sentences.below(board.place.kind),
-        "header": (gettext("Lieu"), gettext("Faits"), gettext("Échanges"), gettext("Venues")),
-        "rows": [*rows, (gettext("Tout le lieu"), *total)],
-        "silent": [{"name": place.name, "href": addresses.board(place.code, board.period)} for place in silent],
-    }
-
-
-def _child(place: Place | None, period: Period) -> Any:
-    words = sentences.child(place)
-    return format_html('<a href="{}">{}</a>', addresses.board(place.code, period), words) if place else words
-
-
-def _forecast(place: Place, today: datetime.date) -> dict[str, Any] | None:
-    """What was forecast for the place beside what is measured; None when nothing was kept."""
-    kept = forecasts.latest(place)
-    if kept is None:
-        return None
-    tracks = forecasts.tracks(kept, today)
-    started = bool(tracks and tracks[0].measured)
-    return {
-        "start": periods.month(kept.start),
-        "stored": periods.date(timezone.localdate(kept.stored_at)),
-        "evidence": kept.evidence,
-        "href": reverse("calculator:result", args=[kept.key]),
-        "said": [sentences.against(track) for track in tracks] if started else [],
-        "charts": [drawings.against(track) for track in tracks] if started else [],
-    }
-
-
-def _foot(board: Board) -> dict[str, Any]:
-    pricing = calculator().pricing
-    practices = [share.label for share in board.practices if share.label in pricing.pack.practices]
-    behind = (
-        factor
-        for indicator in board.headlines
-        for factor in factors_of(pricing.pack, pricing.graph, indicator.id, practices)
-    )
-    rests = quality(behind)
-    return {
-        "evidence": board.evidence,
-        "draws": numbers.number(board.draws, language()),
-        "seed": board.seed,
-        "factors": numbers.number(len(rests.factors), language()),
-        "assumed": numbers.percent(rests.assumed_share, language()),
-        "weakest": words.PEDIGREES[rests.weakest].in_(language()) if rests.factors else drawings.DASH,
-        "unpriced": sentences.number(round(sum(left.units for left in board.unpriced))) if board.unpriced else "",
-    }
