@@ -3,6 +3,7 @@
 import json
 import resource
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -70,12 +71,15 @@ def plain(lake: str) -> Run:
     """DuckDB with one natural query: any record of a key, then the tally."""
     import duckdb
 
-    engine = duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY, "preserve_insertion_order": False})
-    asked = PLAIN.replace("$lake", f"'{lake}/*/*.parquet'")
-    wall, cpu = clock(lambda: engine.execute(f"CREATE TEMP TABLE tally AS {asked}"))
-    memory = _peak()
-    told = "SELECT count(*), sum(facts), sum(units), sum(minutes), sum(cents) FROM tally"
-    rows, *sums = (int(value) for value in engine.execute(told).fetchall()[0])
+    with tempfile.TemporaryDirectory() as spill:
+        settings = {"threads": THREADS, "memory_limit": MEMORY, "temp_directory": spill}
+        engine = duckdb.connect(config={**settings, "preserve_insertion_order": False})
+        asked = PLAIN.replace("$lake", f"'{lake}/*/*.parquet'")
+        wall, cpu = clock(lambda: engine.execute(f"CREATE TEMP TABLE tally AS {asked}"))
+        memory = _peak()
+        told = "SELECT count(*), sum(facts), sum(units), sum(minutes), sum(cents) FROM tally"
+        rows, *sums = (int(value) for value in engine.execute(told).fetchall()[0])
+        engine.close()
     return Run(wall, cpu, memory, rows, sums)
 
 

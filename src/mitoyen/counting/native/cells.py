@@ -80,53 +80,75 @@ class _Part:
         self._call(kernels.add_cells, 0, keys, values)
 
 
-def _split(keys: Array, columns: tuple[Array, ...], places: int) -> tuple[Array, Array, tuple[Array, ...]]:
-    """Rows part by part: where each part begins, keys, columns."""
-    starts = np.zeros((places >> kernels.PLACE_SHIFT) + 3, np.int64)  # the last part: what is not counted
-    put, put_columns = np.empty(len(keys), np.int64), tuple(np.empty(len(keys), np.int32) for _ in columns)
-    kernels.split(keys, columns, starts, put, put_columns)
-    return starts, put, put_columns
-
-
 class People:
-    """Who took part where: a hash set of (place, person)."""
+    """Who took part where, in a set for each few hundred neighbouring places."""
 
     def __init__(self) -> None:
-        self._used = np.zeros(1, np.int64)
-        self._make_room(1 << 12)
+        self._parts: list[_Seen] = []
 
-    def add(self, lost: Array, place: Array, person: Array) -> None:
-        """Note the persons of the rows that count."""
-        done = 0
-        while (done := self._call(done, lost, place, person)) < len(person):
-            seen = self._seen()
-            self._make_room(4 * len(self._table))
-            self._call(0, *seen)
+    def add(self, lost: Array, place: Array, persons: tuple[Array, ...], places: int) -> None:
+        """Note the persons of the rows that count; places: how many there are, at least."""
+        keys = place.astype(np.int64) << kernels.KIND_BITS
+        keys[lost != 0] = kernels.EMPTY
+        starts, keys, persons = _split(keys, persons, places)
+        while len(self._parts) < len(starts) - 2:
+            self._parts.append(_Seen())
+        for part, (start, stop) in zip(self._parts, pairwise(starts[:-1].tolist()), strict=False):
+            for person in persons:
+                part.add(keys[start:stop], person[start:stop])
 
     def join(self, other: People) -> None:
         """Add those that another worker saw."""
-        self.add(*other._seen())
+        while len(self._parts) < len(other._parts):
+            self._parts.append(_Seen())
+        for mine, theirs in zip(self._parts, other._parts, strict=False):
+            mine.add(*theirs.seen())
 
     def by_place(self) -> tuple[Array, Array]:
         """Places, and how many persons took part in each."""
-        counts = np.bincount(self._table[self._table >= 0])
+        keys = [part.seen()[0] for part in self._parts]
+        counts = np.bincount(np.concatenate(keys) >> kernels.KIND_BITS if keys else np.empty(0, np.int64))
         places = np.nonzero(counts)[0]
         return places, counts[places]
 
     def emptied(self) -> People:
         """Itself, ready for another month."""
-        self._used[0] = 0
-        self._table[:] = kernels.EMPTY
+        for part in self._parts:
+            part.empty()
         return self
 
-    def _seen(self) -> tuple[Array, Array, Array]:
-        taken = self._table >= 0
-        return np.zeros(int(taken.sum()), np.uint8), self._table[taken], self._people[taken]
 
-    def _call(self, done: int, *columns: Array) -> int:
-        lost, place, person = columns
-        return int(kernels.add_people(done, lost, place, person, self._table, self._people, self._used))
+class _Seen:
+    """A hash set of (place, person)."""
+
+    def __init__(self) -> None:
+        self._used = np.zeros(1, np.int64)
+        self._make_room(1 << 9)
+
+    def add(self, keys: Array, person: Array) -> None:
+        """Note these persons at these places, with more room whenever it is wanted."""
+        done = 0
+        while (done := int(kernels.add_people(done, keys, person, self._table, self._used))) < len(person):
+            seen = self.seen()
+            self._make_room(4 * len(self._table))
+            kernels.add_people(0, *seen, self._table, self._used)
+
+    def seen(self) -> tuple[Array, Array]:
+        taken = self._table[self._table[:, 0] != kernels.EMPTY]
+        return np.ascontiguousarray(taken[:, 0]), np.ascontiguousarray(taken[:, 1])
+
+    def empty(self) -> None:
+        self._used[0] = 0
+        self._table[:, 0] = kernels.EMPTY
 
     def _make_room(self, size: int) -> None:
-        self._table, self._people = np.full(size, kernels.EMPTY, np.int32), np.empty(size, np.int64)
+        self._table = np.full((size, 2), kernels.EMPTY, np.int64)  # packed place, person
         self._used[0] = 0
+
+
+def _split(keys: Array, columns: tuple[Array, ...], places: int) -> tuple[Array, Array, tuple[Array, ...]]:
+    """Rows part by part: where each part begins, keys, columns."""
+    starts = np.zeros((places >> kernels.PLACE_SHIFT) + 3, np.int64)  # the last part: what is not counted
+    put, put_columns = np.empty(len(keys), np.int64), tuple(np.empty(len(keys), column.dtype) for column in columns)
+    kernels.split(keys, columns, starts, put, put_columns)
+    return starts, put, put_columns

@@ -364,22 +364,22 @@ def turn(values, order, start, stop, turned):
 
 
 @njit(cache=True, nogil=True)
-def add_people(start, lost, place, person, table, people, used):
+def add_people(start, keys, person, table, used):
     """Note who took part where, from row `start` on; the row where room ran out, or the number of rows.
 
-    table: (size,) places, EMPTY where nobody is; people: (size,).
+    keys: packed, of places only; table: (size, 2) of key and person, EMPTY where nobody is.
     """
-    mask = np.uint64(table.size - 1)
+    mask = np.uint64(table.shape[0] - 1)
     for row in range(start, person.size):
-        who, where = person[row], place[row]
-        if who == 0 or lost[row]:
+        who, where = person[row], keys[row]
+        if who == 0:
             continue
         slot = _hash(who, where) & mask
-        while table[slot] != EMPTY and (people[slot] != who or table[slot] != where):
+        while table[slot, 0] != EMPTY and (table[slot, 1] != who or table[slot, 0] != where):
             slot = (slot + np.uint64(1)) & mask
-        if table[slot] == EMPTY:
-            if 2 * used[0] >= table.size:
+        if table[slot, 0] == EMPTY:
+            if 2 * used[0] >= table.shape[0]:
                 return row
-            table[slot], people[slot] = where, who
+            table[slot, 0], table[slot, 1] = where, who
             used[0] += 1
     return person.size

@@ -71,7 +71,7 @@ class Months:
             tables = self._tables(month, worker)
             for question in self.asked:
                 if question == "contributors":
-                    _add_people(tables[question], lost if other is None else lost | other, place, given)
+                    self._add_people(tables[question], lost if other is None else lost | other, place, given)
                 else:
                     those = keys[question] if other is None else np.where(other, kernels.EMPTY, keys[question])
                     self._add(tables[question], those, given)
@@ -132,6 +132,10 @@ class Months:
         else:
             columns = tuple(given[name] for name in ("count", *self._measures))
             table.add(kernels.add_tally, keys, columns, len(self.places))
+
+    def _add_people(self, table: Cells | People, lost: Array, place: Array, given: dict[str, Array]) -> None:
+        assert isinstance(table, People)  # noqa: S101  # tells the type; only contributors are people
+        table.add(lost, place, (given["giver"], given["receiver"]), len(self.places))
 
     def _new(self, question: str) -> Cells | People:
         if question == "contributors":
@@ -202,12 +206,6 @@ def _turned(values: Array, order: Array) -> list[Array]:
         for column, numbers in enumerate(made):
             numbers[start:stop] = piece[column, : stop - start]
     return made
-
-
-def _add_people(table: Cells | People, lost: Array, place: Array, given: dict[str, Array]) -> None:
-    assert isinstance(table, People)  # noqa: S101  # tells the type; only contributors are people
-    for name in ("giver", "receiver"):
-        table.add(lost, place, given[name])
 
 
 def _ranks(words: Words) -> Array:
