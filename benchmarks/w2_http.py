@@ -57,6 +57,10 @@ class _Open:
         self._server = load.Server(environment)
         stack.callback(self._server.kill)
         self._facts = _reader(stack, environment)
+        with closing(self._connection()) as connection:  # what a process loads at its first request is not counted
+            for body in _bodies(1000, 3, "warm"):
+                self._post(connection, body)
+        self._settle()
 
     def busy(self, connections: int, seconds: float, seed: int) -> dict[str, float]:
         """Events a second taken by so many connections at once."""
