@@ -72,7 +72,7 @@ def plain(lake: str) -> Run:
     import duckdb
 
     with tempfile.TemporaryDirectory() as spill:
-        settings = {"threads": THREADS, "memory_limit": MEMORY, "temp_directory": spill}
+        settings: dict = {"threads": THREADS, "memory_limit": MEMORY, "temp_directory": spill}
         engine = duckdb.connect(config={**settings, "preserve_insertion_order": False})
         asked = PLAIN.replace("$lake", f"'{lake}/*/*.parquet'")
         wall, cpu = clock(lambda: engine.execute(f"CREATE TEMP TABLE tally AS {asked}"))

@@ -106,7 +106,7 @@ class People:
 
     def by_place(self) -> tuple[Array, Array]:
         """Places, and how many persons took part in each."""
-        keys = [part.seen()[0] for part in self._parts]
+        keys = [part.keys() for part in self._parts]
         counts = np.bincount(np.concatenate(keys) >> kernels.KIND_BITS if keys else np.empty(0, np.int64))
         places = np.nonzero(counts)[0]
         return places, counts[places]
@@ -132,6 +132,10 @@ class _Seen:
             seen = self.seen()
             self._make_room(4 * len(self._table))
             kernels.add_people(0, *seen, self._table, self._used)
+
+    def keys(self) -> Array:
+        keys: Array = self._table[:, 0]
+        return keys[keys != kernels.EMPTY]
 
     def seen(self) -> tuple[Array, Array]:
         taken = self._table[self._table[:, 0] != kernels.EMPTY]
