@@ -10,8 +10,9 @@ import pytest
 
 from mitoyen.impact.assessment import price
 from mitoyen.uncertainty.summaries import interval
-from mitoyen.web.measure import package, published
+from mitoyen.web.measure import package, published, queries
 from mitoyen.web.measure.models import UsageSource
+from mitoyen.web.places.models import Place
 from mitoyen.web.ui.calculator import calculator
 from tests.web.measure.board_cast import JUNE, NOVEMBER, NOW, loans, published_facts
 
@@ -154,9 +155,6 @@ def test_too_large_a_package_is_refused_with_what_to_do(client, lively, monkeypa
 
 
 def test_figures_of_a_region_are_the_sum_of_those_of_its_places(lively):
-    from mitoyen.web.measure import queries
-    from mitoyen.web.places.models import Place
-
     days = datetime.date(2026, 1, 1), datetime.date(2026, 12, 31)
     region = Place.objects.get(kind="region")
     whole = price(calculator().pricing, queries.shown(region, *days).cells)
@@ -164,3 +162,15 @@ def test_figures_of_a_region_are_the_sum_of_those_of_its_places(lively):
     cells = [found for _, found in parts.parts] + [parts.itself]
     summed = sum(price(calculator().pricing, found)["co2_net"] for found in cells)
     assert whole["co2_net"] == pytest.approx(summed, rel=1e-4)  # rows are kept in float32
+
+
+def test_figures_do_not_tell_which_practices_were_put_together(client, source):
+    """Four gifts and four services of October, too few apart: together, only their headlines are told."""
+    october = datetime.date(2026, 10, 5)
+    few = [loans(source, 8, day=october, practice=practice, category=None) for practice in ("give", "service")]
+    published_facts(source, [*few[0][:4], *few[1][4:]])
+    archive = unpacked(client)
+    releases = list(csv.DictReader(io.StringIO(archive.read("releases.csv").decode())))
+    assert [(row["practice"], row["facts"]) for row in releases] == [("", "8")]
+    told = {row["indicator"] for row in csv.DictReader(io.StringIO(archive.read("figures.csv").decode()))}
+    assert told <= {"new_ties", "resident_gain", "co2_net"}

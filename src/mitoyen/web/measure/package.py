@@ -217,9 +217,14 @@ def _release_rows(releases: Iterable[tuple[Release, list[PricedCell]]]) -> Itera
 
 
 def _figure_rows(releases: Iterable[tuple[Release, list[PricedCell]]]) -> Iterator[Sequence[Any]]:
+    """Every figure of each release; of one of several practices, its headlines: the others would tell which ones."""
     for release, cells in releases:
         whole = published.priced(cells)
-        indicators = [whole.pack.indicators[id] for id, draws in whole.figures.items() if draws.any()]
+        indicators = [
+            indicator
+            for indicator in whole.pack.indicators.values()
+            if whole[indicator.id].any() and (release.practice or indicator.headline)
+        ]
         if not indicators:
             continue
         found = intervals(np.stack([whole[indicator.id] for indicator in indicators]))
