@@ -5,13 +5,9 @@ from __future__ import annotations
 import argparse
 import datetime
 import re
-from typing import TYPE_CHECKING
 
 from mitoyen.cli import site
 from mitoyen.cli.answers import Answer, Refused
-
-if TYPE_CHECKING:
-    from mitoyen.web.measure.models import IngestKey
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 
@@ -106,13 +102,13 @@ def _list_keys(_: argparse.Namespace) -> Answer:
     return Answer("\n".join(rows) or "No key yet: `mitoyen key new` makes one.")
 
 
-def _row(key: IngestKey, now: datetime.datetime) -> list[str]:
-    places = ", ".join(sorted(place.code for place in key.places.all())) or "everywhere"
+def _row(key: site.HeldKey, now: datetime.datetime) -> list[str]:
+    places = ", ".join(key.places) or "everywhere"
     used = f"last used {key.used_at:%Y-%m-%d %H:%M} UTC" if key.used_at else "never used"
     return [
         key.code,
-        key.source.code,
-        key.name,
+        key.source,
+        key.holder,
         places,
         ", ".join(key.practices) or "every practice",
         used,
@@ -120,7 +116,7 @@ def _row(key: IngestKey, now: datetime.datetime) -> list[str]:
     ]
 
 
-def _state(key: IngestKey, now: datetime.datetime) -> str:
+def _state(key: site.HeldKey, now: datetime.datetime) -> str:
     if key.revoked_at is not None:
         return f"revoked on {key.revoked_at:%Y-%m-%d}"
     if key.expires_at is None:
@@ -131,7 +127,7 @@ def _state(key: IngestKey, now: datetime.datetime) -> str:
 def _revoke_key(arguments: argparse.Namespace) -> Answer:
     site.open_site()
     key = site.revoke_key(arguments.code, _now())
-    return Answer(f"The key {key.code} of {key.name} is refused from now on.")
+    return Answer(f"The key {key.code} of {key.holder} is refused from now on.")
 
 
 def _day(text: str) -> datetime.datetime:

@@ -6,6 +6,7 @@ import datetime
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -219,19 +220,40 @@ def new_key(source: str, places: Sequence[str], **about: Any) -> str:
         raise Refused(f"{error}.") from error
 
 
-def listed_keys() -> list[IngestKey]:
+@dataclass(frozen=True)
+class HeldKey:
+    """A key of somebody, without its secret."""
+
+    code: str
+    source: str
+    holder: str
+    places: list[str]
+    practices: list[str]
+    used_at: datetime.datetime | None
+    expires_at: datetime.datetime | None
+    revoked_at: datetime.datetime | None
+
+
+def listed_keys() -> list[HeldKey]:
     """Every key that was made, the latest first."""
     from mitoyen.web.measure.models import IngestKey
 
-    return list(IngestKey.objects.select_related("source").prefetch_related("places").order_by("-made_at"))
+    keys = IngestKey.objects.select_related("source").prefetch_related("places").order_by("-made_at")
+    return [_held_key(key) for key in keys]
 
 
-def revoke_key(code: str, now: datetime.datetime) -> IngestKey:
+def revoke_key(code: str, now: datetime.datetime) -> HeldKey:
     """The key, refused from now on; Refused when there is none."""
     from mitoyen.web.measure import keys
     from mitoyen.web.measure.models import IngestKey
 
     try:
-        return keys.revoke(code=code, now=now)
+        return _held_key(keys.revoke(code=code, now=now))
     except IngestKey.DoesNotExist as error:
         raise Refused(f"no key has the code '{code}'; `mitoyen key list` gives them all.") from error
+
+
+def _held_key(key: IngestKey) -> HeldKey:
+    places = sorted(place.code for place in key.places.all())
+    moments = (key.used_at, key.expires_at, key.revoked_at)
+    return HeldKey(key.code, key.source.code, key.name, places, key.practices, *moments)
