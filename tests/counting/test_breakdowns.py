@@ -127,5 +127,9 @@ def test_more_loose_columns_than_can_be_tried_are_told_together():
 
 def test_facts_that_tell_nobody_are_not_isolated_either():
     """Drills less the first release would be a loan between persons that were not told."""
-    table = [{DRILL: {1, 2, 3}}, {DRILL: frozenset(), LADDER: {4, 5, 6}}, {LADDER: {7, 8, 9}}]
+    table: list[dict[tuple[str, str], set[int]]] = [
+        {DRILL: {1, 2, 3}},
+        {DRILL: set(), LADDER: {4, 5, 6}},
+        {LADDER: {7, 8, 9}},
+    ]
     assert set(breakdowns.breakdown(table, FEW).values()) == {REST}
