@@ -25,6 +25,7 @@ def when_ready(server: Any) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, most), hard))
     host, port = server.LISTENERS[0].sock.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    site.visit(f"/mesure/{serve.FIRST.place}/figures/")
     said = f"The live streams are open: {address}/\n" if _is(server, "streams") else _opened(address)
     site.let_go()
     gc.collect()

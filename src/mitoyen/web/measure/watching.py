@@ -231,7 +231,7 @@ class Watcher(threading.Thread):
         held.sent, held.due = frame.html, done + AGAIN
         held.behind.clear()
         del self._stale[board]
-        self._rested = max(self._rested, start - SPURT) + 2 * (done - start)
+        self._rested = max(self._rested, start - SPURT) + 2 * min(done - start, SPURT)
 
     def _listen(self) -> None:
         """Leave a word in the box each time PostgreSQL notifies."""
