@@ -53,7 +53,7 @@ def raw_lake(records, tmp_path_factory):
 
 def record_all(records):
     sources = {code: UsageSource.objects.create(code=code, name=code) for code in SOURCES}
-    sent, statuses = records.sent(), Counter()
+    sent, statuses = records.sent(), Counter[str]()
     while batch := list(islice(sent, REQUEST * len(SOURCES))):
         batch.sort(key=lambda event: event.source)  # stable: each source keeps its own order
         for code, events in groupby(batch, key=lambda event: event.source):

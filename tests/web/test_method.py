@@ -16,7 +16,8 @@ from mitoyen.web.ui.calculator import calculator
 
 PACK = france()
 PLAIN = (
-    "", "equations/", "facteurs/", "objets/", "sources/", "comptes/", "646/", "25-pourcent/", "lancements/", "versions/",
+    "", "equations/", "facteurs/", "objets/", "sources/", "comptes/", "646/", "25-pourcent/", "lancements/",
+    "versions/",
 )  # fmt: skip
 RECORDS = {
     "indicateurs": PACK.indicators,

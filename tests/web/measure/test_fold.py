@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -35,12 +36,15 @@ def tallies():
 
 def counted(events):
     """The same by plain Python, from the list of what was sent."""
-    first = {}
+    first: dict[str, Any] = {}
     for event in events:
         first.setdefault(event.id, event)
     undone = {event.reverses for event in first.values()}
     facts = [event for event in first.values() if event.reverses is None and event.id not in undone]
-    cells, answers, people, meetings = defaultdict(lambda: [0] * 10), Counter(), defaultdict(set), {}
+    cells: dict[Any, list[int]] = defaultdict(lambda: [0] * 10)
+    answers: Counter[Any] = Counter()
+    people: dict[Any, set[str]] = defaultdict(set)
+    meetings: dict[Any, Any] = {}
     for event in facts:
         day = contract.day_number(event.occurred_at)
         cell = cells[event.place, day, event.practice, event.category or "", event.proof]

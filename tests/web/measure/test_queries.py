@@ -70,7 +70,7 @@ def test_what_no_month_could_tell_is_told_with_the_months_before_it(corderies, t
 
 def totals(*lists):
     """Sums of all numbers by practice and category, those that come to nothing left out."""
-    found = {}
+    found: dict[tuple[str, str], list[int]] = {}
     for practice, category, tally in (cell for cells in lists for cell in cells):
         before = found.get((practice, category), [0] * len(tally))
         found[practice, category] = [one + other for one, other in zip(before, tally, strict=True)]
@@ -95,8 +95,9 @@ def test_parts_of_every_kind_add_up_to_the_whole(corderies, told, over, days, co
         assert totals(*(part.cells for part in parts)) == whole
     below = queries.children(place, *days)
     assert totals(below.itself, *(cells for _, cells in below.parts)) == whole
-    for step in ("day", "week", "month"):
-        trend = queries.trend(place, *days, step)
+    steps: tuple[queries.Step, ...] = ("day", "week", "month")
+    for step in steps:
+        trend = queries.trend(place, days[0], days[1], step)
         assert totals(trend.wider, *(cells for _, cells in trend.steps)) == whole
         assert trend.wider == [] or step != "month"
 

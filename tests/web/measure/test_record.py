@@ -113,7 +113,11 @@ def test_what_a_transaction_undoes_was_never_recorded(source, loan, now):
     class ChangeOfMind(Exception):
         pass
 
-    with pytest.raises(ChangeOfMind), transaction.atomic():
-        recorded(source, now, loan())
-        raise ChangeOfMind
+    def recorded_then_undone():
+        with transaction.atomic():
+            recorded(source, now, loan())
+            raise ChangeOfMind
+
+    with pytest.raises(ChangeOfMind):
+        recorded_then_undone()
     assert not Event.objects.exists()

@@ -135,7 +135,8 @@ class _Seen:
 
     def keys(self) -> Array:
         keys: Array = self._table[:, 0]
-        return keys[keys != kernels.EMPTY]
+        there: Array = keys[keys != kernels.EMPTY]
+        return there
 
     def seen(self) -> tuple[Array, Array]:
         taken = self._table[self._table[:, 0] != kernels.EMPTY]

@@ -153,8 +153,8 @@ def figure_card(
 ) -> dict[str, Any]:
     """One pillar as a house: sentence, interval in words and drawn, central figure, grade in words.
 
-    `low` and `high` bound 8 chances in 10. `name` makes the ids unique when a pillar appears twice on a page. `counted`:
-    as `grade` has it.
+    `low` and `high` bound 8 chances in 10. `name` makes the ids unique when a pillar appears twice on a page.
+    `counted`: as `grade` has it.
     """
     language = words.language()
     return {
