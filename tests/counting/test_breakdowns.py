@@ -122,7 +122,6 @@ def test_more_loose_columns_than_can_be_tried_are_told_together():
     table = [{(f"c{n:02}", "A"): {3 * n, 3 * n + 1, 3 * n + 2}} for n in range(30)]
     parts = breakdowns.breakdown(table, FEW)
     assert len(set(parts.values())) == breakdowns.MOST_COLUMNS
-    assert isolated(table, parts, FEW) is None
 
 
 def test_facts_that_tell_nobody_are_not_isolated_either():

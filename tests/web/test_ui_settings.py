@@ -64,3 +64,16 @@ def test_a_list_drops_empty_words_and_falls_back_on_its_default(monkeypatch):
     assert house.words("MITOYEN_ALLOWED_HOSTS") == ["a.example", "b.example"]
     monkeypatch.setenv("MITOYEN_ALLOWED_HOSTS", " ")
     assert house.words("MITOYEN_ALLOWED_HOSTS", ("localhost",)) == ["localhost"]
+
+
+@pytest.mark.parametrize(("word", "value"), [("", 11), ("11", 11), (" 20 ", 20)])
+def test_more_persons_may_be_asked_for_behind_a_figure(monkeypatch, word, value):
+    monkeypatch.setenv("MITOYEN_THRESHOLD", word)
+    assert house.number("MITOYEN_THRESHOLD", 11, least=11) == value
+
+
+@pytest.mark.parametrize("word", ["10", "0", "-11", "eleven", "11.5"])
+def test_fewer_persons_behind_a_figure_are_refused_with_what_to_write(monkeypatch, word):
+    monkeypatch.setenv("MITOYEN_THRESHOLD", word)
+    with pytest.raises(ValueError, match="write 11 or more"):
+        house.number("MITOYEN_THRESHOLD", 11, least=11)

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from mitoyen.web.measure import actions, fold, queries, releasing
+from mitoyen.web.measure import actions, fold, folding, queries, releasing
 from mitoyen.web.measure.models import Acquaintance, Release, ReleasedFact, UsageSource, WaitingFact
 from mitoyen.web.places.models import Place
 from tests.web.measure.releases import NOVEMBER_IS_OVER, YEAR, YEAR_IS_OVER, on, pairs
@@ -231,3 +231,15 @@ def test_a_small_residence_waits_with_its_quartier_and_a_large_one_by_itself(cor
     assert facts_of(corderies) == 12
     assert facts_of(Place.objects.get(code="les-corderies-a")) == 6
     assert facts_of(Place.objects.get(code="les-corderies-b")) == 0
+
+
+def test_the_folding_thread_releases_what_it_folds_and_closes_the_months(corderies, source, loan, now):
+    september = datetime.datetime(2026, 9, 5, 12, tzinfo=datetime.UTC)
+    leftovers = [
+        *pairs(0, 5, occurred_at=september),
+        *pairs(5, 10, occurred_at=september, practice="give", category=None),
+    ]
+    events = [loan(str(index), **fields) for index, fields in enumerate([*leftovers, *pairs(10, 16)])]
+    actions.record(events=events, source=source, now=now)
+    folding.Folder()._look()
+    assert facts_of(corderies) == 16
