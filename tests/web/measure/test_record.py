@@ -67,6 +67,7 @@ def test_a_refused_event_does_not_hinder_its_neighbours(source, loan, now):
         ({"practice": "first_loan"}, "use one of ride"),
         ({"place": "fr"}, "too wide"),
         ({"place": "d35"}, "too wide"),
+        ({"place": "Saint-Malo"}, "here 35288"),
         ({"source": "another"}, "this door is that of 'test'"),
         ({"occurred_at": datetime.datetime(1789, 7, 14, tzinfo=datetime.UTC)}, "before 1990"),
     ],

@@ -154,6 +154,8 @@ def _planted(code: str) -> int | str:
         place = plant(code)
     except (CannotPlant, PlaceError):
         return f"no place has the code '{code}'; use the code of a residence, quartier or commune known here"
+    if place.code != code:
+        return f"place is '{code}'; a fact gives the code of its place, here {place.code}"
     return _recordable(place.pk, place.kind, place.name)
 
 
