@@ -87,7 +87,8 @@ def _session(master: str, limits: Limits) -> SparkSession:
     try:
         session: SparkSession = builder.getOrCreate()
     except Exception as error:  # Java tells in many ways that it is absent, or the master unreachable
-        raise LakeError(f"Spark does not start on {master} ({_gist(error)}); {_MISSING}") from error
+        wanted = "is Java 17 installed?" if master.startswith("local") else "does its master run, and answer there?"
+        raise LakeError(f"Spark does not start on {master} ({_gist(error)}): {wanted}") from error
     session.sparkContext.setLogLevel("OFF")
     return session
 
@@ -115,6 +116,6 @@ def _told(error: Exception) -> LakeError:
 
 
 def _gist(error: Any) -> str:
-    """The first line of what Java says, without its class names."""
+    """The first line of what Java says."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return (lines[0] if lines else type(error).__name__)[:300].rstrip(".")
