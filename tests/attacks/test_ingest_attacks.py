@@ -6,7 +6,7 @@ import json
 import pytest
 from django.test import Client
 
-from mitoyen.web.measure import keys, reading
+from mitoyen.web.measure.ingest import keys, reading
 from mitoyen.web.measure.models import Event, IngestKey
 from tests.web.measure.ingest import ADDRESS, Sender, cloudevent, open_source, statuses, written
 

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from mitoyen.counting.events import UsageEvent
-from mitoyen.web.measure import actions, fold, news, releasing
+from mitoyen.web.measure import actions, fold, releasing
+from mitoyen.web.measure.boards import news
+from mitoyen.web.measure.boards.news import Board
 from mitoyen.web.measure.models import Release, WaitingFact
-from mitoyen.web.measure.watching import Board
 from tests.attacks.test_privacy_attacks import town
 
 __all__ = ["town"]  # the fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mitoyen.web.measure import keys
+from mitoyen.web.measure.ingest import keys
 from mitoyen.web.measure.models import IngestKey, UsageSource
 
 pytestmark = pytest.mark.django_db(transaction=True)

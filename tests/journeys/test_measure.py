@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from mitoyen.projection.keys import encode
 from mitoyen.projection.scenario import Scenario
-from mitoyen.web.measure import forecasts, published
+from mitoyen.web.measure.boards import forecasts, published
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.places import actions as places
 from mitoyen.web.places.enums import Kind

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from mitoyen.cli import site
-from mitoyen.cli.answers import Answer
+from mitoyen.cli.answers import Answer, Refused
+from mitoyen.counting.folders import FolderError, check_free
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,8 +30,12 @@ def _migrate(_: argparse.Namespace) -> Answer:
 
 
 def _export(arguments: argparse.Namespace) -> Answer:
-    site.open_site()
-    count = site.export_lake(arguments.folder)
+    try:
+        check_free(arguments.folder)  # said before the work, not after
+        site.open_site()
+        count = site.export_lake(arguments.folder)
+    except FolderError as error:
+        raise Refused(str(error)) from error
     return Answer(f"{count} events written to {arguments.folder}.")
 
 

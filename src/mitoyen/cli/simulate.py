@@ -151,7 +151,9 @@ def _write_truth(path: Path | None, truth: Truth) -> None:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes its name once it is whole; Refused when it cannot be written."""
+    """A file that takes its name once it is whole; Refused when it cannot be written, or is a device or a pipe."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise Refused(f"{path} is no ordinary file, and would be replaced by one; name a new file.")
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:

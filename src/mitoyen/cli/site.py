@@ -183,7 +183,7 @@ def plant(places: Sequence[dict[str, Any]]) -> None:
 def keep_forecast(key: str, *, place: str, start: datetime.date, now: datetime.datetime) -> str:
     """Keep what a scenario says for the board of a place, told by its code; the place's name. Refused when unknown."""
     from mitoyen.territory import PlaceError
-    from mitoyen.web.measure import forecasts
+    from mitoyen.web.measure.boards import forecasts
     from mitoyen.web.places.actions import CannotPlant, plant
 
     try:
@@ -205,7 +205,7 @@ def sources() -> list[UsageSource]:
 def new_key(source: str, places: Sequence[str], **about: Any) -> str:
     """The text of a new key for a source, limited to places told by their codes; Refused says what does not fit."""
     from mitoyen.territory import PlaceError
-    from mitoyen.web.measure import keys
+    from mitoyen.web.measure.ingest import keys
     from mitoyen.web.measure.models import UsageSource
     from mitoyen.web.places.actions import CannotPlant, plant
 
@@ -244,7 +244,7 @@ def listed_keys() -> list[HeldKey]:
 
 def revoke_key(code: str, now: datetime.datetime) -> HeldKey:
     """The key, refused from now on; Refused when there is none."""
-    from mitoyen.web.measure import keys
+    from mitoyen.web.measure.ingest import keys
     from mitoyen.web.measure.models import IngestKey
 
     try:

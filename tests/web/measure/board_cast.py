@@ -4,7 +4,8 @@ import datetime
 import itertools
 
 from mitoyen.counting.events import UsageEvent
-from mitoyen.web.measure import actions, fold, published, releasing
+from mitoyen.web.measure import actions, fold, releasing
+from mitoyen.web.measure.boards import published
 
 NOW = datetime.datetime(2026, 11, 22, 18, tzinfo=datetime.UTC)
 NAMES = "amina bertrand claire driss elodie farid gaelle hugo ines jules katia leo".split()

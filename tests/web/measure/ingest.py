@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from mitoyen.web.measure import keys
+from mitoyen.web.measure.ingest import keys
 from mitoyen.web.measure.models import IngestKey, UsageSource
 from mitoyen.web.places import actions as places
 from mitoyen.web.places.enums import Kind

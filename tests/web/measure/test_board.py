@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from mitoyen.web.measure import actions, fold, published, releasing
+from mitoyen.web.measure import actions, fold, releasing
+from mitoyen.web.measure.boards import published
+from mitoyen.web.measure.boards.periods import Period
 from mitoyen.web.measure.models import UsageSource
-from mitoyen.web.measure.periods import Period
 from mitoyen.web.places.models import Place
 from mitoyen.web.ui.calculator import calculator
 from tests.web.measure.board_cast import JUNE, NOVEMBER, NOW, loans, published_facts

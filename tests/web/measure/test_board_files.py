@@ -5,19 +5,21 @@ import datetime
 import io
 import json
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
 from mitoyen.impact.assessment import price
 from mitoyen.uncertainty.summaries import interval
-from mitoyen.web.measure import package, published, queries
+from mitoyen.web.measure import queries
+from mitoyen.web.measure.boards import package, published
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.places.models import Place
 from mitoyen.web.ui.calculator import calculator
 from tests.web.measure.board_cast import JUNE, NOVEMBER, NOW, loans, published_facts
 
 NAME = r"^([-a-z0-9._/])+$"
-TYPES = {
+TYPES: dict[str, Callable[[str], object]] = {
     "integer": int,
     "number": float,
     "string": str,

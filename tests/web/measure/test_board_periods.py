@@ -6,10 +6,10 @@ import pytest
 from django.http import QueryDict
 from django.utils import translation
 
-from mitoyen.web.measure import drawings, periods
-from mitoyen.web.measure.forms import PeriodForm
-from mitoyen.web.measure.periods import Period
-from mitoyen.web.measure.published import Column
+from mitoyen.web.measure.boards import drawings, periods
+from mitoyen.web.measure.boards.forms import PeriodForm
+from mitoyen.web.measure.boards.periods import Period
+from mitoyen.web.measure.boards.published import Column
 
 TODAY = datetime.date(2026, 11, 22)  # a Sunday
 

@@ -7,7 +7,9 @@ from django.db import OperationalError
 from django.test import Client
 
 from mitoyen.counting import events as contract
-from mitoyen.web.measure import actions, ingest, keys
+from mitoyen.web.measure import actions
+from mitoyen.web.measure.ingest import keys
+from mitoyen.web.measure.ingest import report as ingest
 from mitoyen.web.measure.models import Event
 from tests.web.measure.ingest import Sender, cloudevent, open_source, statuses, written
 

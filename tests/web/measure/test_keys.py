@@ -5,9 +5,9 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from mitoyen.web.measure import keys, rules
+from mitoyen.web.measure.ingest import keys, rules
+from mitoyen.web.measure.ingest.pace import Pace
 from mitoyen.web.measure.models import IngestKey
-from mitoyen.web.measure.pace import Pace
 from mitoyen.web.places import actions as places
 from mitoyen.web.places.models import Place
 from tests.web.measure.ingest import Sender, open_source, statuses, written

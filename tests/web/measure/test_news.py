@@ -6,9 +6,8 @@ import datetime
 import pytest
 from django.test import Client
 
-from mitoyen.web.measure.news import Measure
-from mitoyen.web.measure.stream import Streams
-from mitoyen.web.measure.watching import Board
+from mitoyen.web.measure.boards.news import Board, Measure
+from mitoyen.web.measure.live.stream import Streams
 from mitoyen.web.places.models import Place
 from tests.web.measure.board_cast import NOVEMBER, loans, published_facts
 from tests.web.measure.test_stream import Browser

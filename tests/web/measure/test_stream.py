@@ -7,11 +7,12 @@ import time
 import pytest
 from django.db import connection
 
-from mitoyen.web.measure import stream
+from mitoyen.web.measure.boards.news import Board
+from mitoyen.web.measure.live import stream
+from mitoyen.web.measure.live.stream import Streams
+from mitoyen.web.measure.live.watching import Frame
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.measure.publishing import CHANNEL
-from mitoyen.web.measure.stream import Streams
-from mitoyen.web.measure.watching import Board, Frame
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

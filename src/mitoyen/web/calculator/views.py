@@ -18,7 +18,7 @@ from mitoyen.territory import Place, PlaceError
 from mitoyen.web.calculator import addresses, comparison, queries, report
 from mitoyen.web.calculator.forms import ProjectForm
 from mitoyen.web.calculator.places import told
-from mitoyen.web.measure import board
+from mitoyen.web.measure.boards import board
 from mitoyen.web.places import suggestions
 from mitoyen.web.ui.calculator import calculator
 

@@ -11,8 +11,8 @@ from ninja.parser import Parser
 from mitoyen.web.calculator.api import router as calculator
 from mitoyen.web.config import refusals
 from mitoyen.web.config.docs import Page
-from mitoyen.web.measure.api import router as measure
-from mitoyen.web.measure.boards_api import router as boards
+from mitoyen.web.measure.boards.api import router as boards
+from mitoyen.web.measure.ingest.api import router as measure
 from mitoyen.web.method.api import router as method
 
 ABOUT = """What neighbourhood sharing would bring to any French place, with its doubt and its sources.

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from mitoyen.web.config.wsgi import application as wsgi
 from mitoyen.web.measure import folding
-from mitoyen.web.measure.news import Measure
-from mitoyen.web.measure.stream import Message, Receive, Scope, Send, Streams, is_stream
+from mitoyen.web.measure.boards.news import Measure
+from mitoyen.web.measure.live.stream import Message, Receive, Scope, Send, Streams, is_stream
 
 THREADS = 8
 LINGER = 128 * 2**20

@@ -9,7 +9,7 @@ urlpatterns = [
     path("api/", api.urls),
     *i18n_patterns(
         path("", include("mitoyen.web.calculator.urls")),
-        path("mesure/", include("mitoyen.web.measure.urls")),
+        path("mesure/", include("mitoyen.web.measure.boards.urls")),
         path("methode/", include("mitoyen.web.method.urls")),
         path("style/", include("mitoyen.web.ui.urls")),
         prefix_default_language=False,

@@ -1,0 +1,1 @@
+"""Boards of places: what is published, priced, drawn and told, on pages and in files."""

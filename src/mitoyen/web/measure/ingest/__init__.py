@@ -1,0 +1,1 @@
+"""Events that other platforms send: keys, bodies read as they arrive, an answer for each item."""

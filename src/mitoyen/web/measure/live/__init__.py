@@ -1,0 +1,1 @@
+"""The live stream of boards that somebody has open."""
