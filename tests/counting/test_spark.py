@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mitoyen.counting import lake, spark
+from mitoyen.counting import spark
 from mitoyen.counting.count import Limits, count
 from mitoyen.counting.lake import LakeError
-from tests.counting import samples
 
 LOCAL = "127.0.0.1"
 
@@ -44,19 +43,6 @@ def master(home, tmp_path_factory):
         process.terminate()
     for process in started:
         process.wait(timeout=30)
-
-
-@pytest.mark.spark
-@pytest.mark.parametrize("records", [30_000, pytest.param(1_000_000, marks=pytest.mark.million)])
-def test_a_cluster_of_two_workers_finds_the_rows_of_duckdb(master, tmp_path, monkeypatch, records):
-    monkeypatch.setenv("SPARK_LOCAL_IP", LOCAL)
-    with lake.Writer(tmp_path / "lake") as writer:
-        writer.add(samples.sample(records, seed=13).columns())
-    asked = ("tally", "answers", "contributors", "ties")
-    with count(tmp_path / "lake", asked=asked) as oracle:
-        expected = {question: oracle.rows(question) for question in asked}
-    with count(tmp_path / "lake", engine="spark", asked=asked, master=master) as found:
-        assert {question: found.rows(question) for question in asked} == expected
 
 
 @pytest.mark.spark
