@@ -48,6 +48,13 @@ WRONG = {
     "serve --port 0": "from 1 to 65535",
     "serve --host nowhere.invalid": "choose another with --port",
     "serve --host a..b": "choose another with --port",
+    "export-lake /nowhere/at/all": "the folder /nowhere/at does not exist",
+    "source add les-outils --name=": "--name is empty",
+    f"source add les-outils --name {'x' * 201}": "--name is 201 characters long; 200 at most",
+    "key new les-outils --holder=": "--holder is empty",
+    "key new les-outils --holder Élodie --per-minute 99999999999999999999": "--per-minute is 1,000,000 at most",
+    "key new les-outils --holder Élodie --expires 9999-12-31": "'9999-12-31' is no date",
+    "simulate --months 100000": "from 1 to 600 months, not 100000",
     "dance": "invalid choice: 'dance'",
 }
 

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import os
 from collections import Counter
 
 import duckdb
@@ -72,3 +73,11 @@ def test_what_cannot_be_simulated_is_refused_in_one_sentence(mitoyen, words, sai
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
     assert answer.err.count("\n") == 1
+
+
+def test_a_device_or_a_pipe_is_never_replaced_by_a_file(mitoyen, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    said = mitoyen(f"simulate --months 1 --out {pipe}")
+    assert (said.code, pipe.is_fifo()) == (2, True)
+    assert "is no ordinary file" in said.err

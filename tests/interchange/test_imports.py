@@ -167,6 +167,7 @@ def test_the_file_of_the_refused_once_mended_completes_the_import(mitoyen, tmp_p
         (["open-repair", "repairs.csv", "--place", "243500782"], "is too wide a place for a fact"),
         (["open-repair", "repairs.csv", "--place", "Cancale"], "'Cancale' is Cancale; give its code, 35049"),
         (["open-repair", "repairs.csv", "--place", "35288", "--refused", "repairs.csv"], "the file to import itself"),
+        (["open-repair", "repairs.csv", "--place", "35288", "--refused", "gone/refused.csv"], "the folder gone of the"),
         (["open-repair", "repairs.csv", "--place", "35288", "--groups", "bare.csv"], "the group 'Barry' has no place"),
         (["open-repair", "empty.csv", "--place", "35288"], "empty.csv is empty"),
         (

@@ -97,7 +97,8 @@ def _told() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise Refused(f"cannot read or write {error.filename} ({error.strerror}).") from error
+        named = error.filename or "a file"  # none is told of one that is open already
+        raise Refused(f"cannot read or write {named} ({error.strerror}).") from error
 
 
 def _run(
@@ -117,6 +118,8 @@ def _run(
     path: Path = arguments.refused or Path(f"{arguments.file.stem}.refused.csv")
     if path.absolute() == arguments.file.absolute():
         raise Refused("--refused names the file to import itself; choose another.")
+    if not path.absolute().parent.is_dir():  # said before anything is recorded, not at the first refused row
+        raise Refused(f"the folder {path.parent} of the refused rows does not exist: make it first, or choose another.")
     account = Account()
     with ExitStack() as stack:
         kept = Refusals(

@@ -10,6 +10,9 @@ from mitoyen.cli import site
 from mitoyen.cli.answers import Answer, Refused
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
+_LENGTHS = {"name": 200, "holder": 200, "credit": 300, "licence": 80}
+"""Option → most characters that the database keeps."""
+_MOST_A_MINUTE = 1_000_000
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,7 +49,7 @@ def _add_key_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
     spoken = "a practice it may speak of; may be repeated (all without it)"
     new.add_argument("--practice", action="append", default=[], metavar="ID", help=spoken)
     new.add_argument(
-        "--expires", type=_day, metavar="DATE", help="last day it serves, as 2027-12-31 (never without it)"
+        "--expires", type=_day_after, metavar="DATE", help="last day it serves, as 2027-12-31 (never without it)"
     )
     spoken = "requests it may send a minute, to each process of the site (%(default)s)"
     new.add_argument("--per-minute", type=int, default=600, metavar="N", help=spoken)
@@ -62,6 +65,7 @@ def _add_key_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _add_source(arguments: argparse.Namespace) -> Answer:
     if not _CODE.fullmatch(arguments.code):
         raise Refused(f"'{arguments.code}' is no code; write small letters, figures, '-', '_' or '.', at most 80.")
+    _check_texts(arguments)
     site.open_site()
     about = {name: getattr(arguments, name) for name in ("open_data", "simulated", "credit", "licence")}
     source = site.source(arguments.code, arguments.name, **about)
@@ -80,16 +84,27 @@ def _marks(source: object) -> str:
     return f"\t{', '.join(told)}" if told else ""
 
 
+def _check_texts(arguments: argparse.Namespace) -> None:
+    for option, most in _LENGTHS.items():
+        text: str | None = getattr(arguments, option, None)
+        if text is not None and len(text) > most:
+            raise Refused(f"--{option} is {len(text)} characters long; {most} at most.")
+        if text is not None and option in ("name", "holder") and not text.strip():
+            raise Refused(f"--{option} is empty; write a name that tells who it is.")
+
+
 def _new_key(arguments: argparse.Namespace) -> Answer:
+    _check_texts(arguments)
+    if arguments.per_minute > _MOST_A_MINUTE:
+        raise Refused(f"--per-minute is {_MOST_A_MINUTE:,} at most.")
     site.open_site()
-    after = arguments.expires and arguments.expires + datetime.timedelta(days=1)
     token = site.new_key(
         arguments.source,
         arguments.place,
         name=arguments.holder,
         practices=arguments.practice,
         per_minute=arguments.per_minute,
-        expires_at=after,
+        expires_at=arguments.expires,
         now=_now(),
     )
     return Answer(f"{token}\nKeep it now, as a password: it cannot be shown again.")
@@ -130,10 +145,11 @@ def _revoke_key(arguments: argparse.Namespace) -> Answer:
     return Answer(f"The key {key.code} of {key.holder} is refused from now on.")
 
 
-def _day(text: str) -> datetime.datetime:
+def _day_after(text: str) -> datetime.datetime:
+    """The moment from which a key whose last day is told no longer serves."""
     try:
-        return datetime.datetime.fromisoformat(f"{text}T00:00:00+00:00")
-    except ValueError as error:
+        return datetime.datetime.fromisoformat(f"{text}T00:00:00+00:00") + datetime.timedelta(days=1)
+    except (ValueError, OverflowError) as error:
         raise argparse.ArgumentTypeError(f"'{text}' is no date; write it as 2027-12-31") from error
 
 

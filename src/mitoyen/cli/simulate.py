@@ -22,7 +22,7 @@ from mitoyen.counting.folders import FolderError
 from mitoyen.simulation import sample
 from mitoyen.simulation.calendar import month_start
 from mitoyen.simulation.ongoing import at, ongoing
-from mitoyen.simulation.simulation import Setting, SettingError, Simulation
+from mitoyen.simulation.simulation import MOST_MONTHS, Setting, SettingError, Simulation
 from mitoyen.simulation.truth import Truth, written
 
 SOURCE_NAME = "Les Corderies (simulation)"
@@ -122,7 +122,8 @@ def _setting(arguments: argparse.Namespace, now: datetime.datetime) -> Setting:
 
 
 def _first_month(now: datetime.datetime, months: int) -> datetime.date:
-    return month_start(now.astimezone(contract.FRANCE).date(), 1 - months)
+    """That of the `months` that end now; of as many as may be asked for, since `Setting` refuses more."""
+    return month_start(now.astimezone(contract.FRANCE).date(), 1 - min(months, MOST_MONTHS))
 
 
 def _write_events(simulation: Simulation, path: Path) -> int:
