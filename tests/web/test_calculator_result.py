@@ -95,7 +95,7 @@ def test_the_limits_are_on_the_page(visitor):
     assert "Moins de logements vides, moins de délits, des biens plus chers" in page
     assert 'href="/methode/25-pourcent/"' in page
     assert 'href="/methode/646/"' in page
-    assert page.count("Preuve D") == 3
+    assert page.count("Solidité D") == 3
 
 
 def test_fragile_lines_stand_apart_from_every_total(visitor):

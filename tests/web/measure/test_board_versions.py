@@ -52,7 +52,7 @@ def test_a_board_says_where_the_measure_lies(client, followed):
     page = client.get("/mesure/les-corderies/").content.decode()
     assert "Face à la prévision" in page
     assert "pour un lancement en juin 2026" in page
-    assert "Au bout de 5\u00a0mois : 18\u00a0échanges, comptés." in page
+    assert "Au bout de 5\u00a0mois\u00a0: 18\u00a0échanges, comptés." in page
     assert page.count("c-spot") == 4 * 6  # four figures, the start and five months
 
 

@@ -254,7 +254,7 @@ def test_one_reader_too_many_is_asked_to_come_back_later():
         third = Browser(streams)
         status, said = await third.answer()
         assert (status, third.headers[b"retry-after"]) == (503, b"60")
-        assert said == "Le direct n’est pas disponible pour le moment : réessayez dans une minute.\n"
+        assert said == "Le direct n’est pas disponible pour le moment\u00a0: réessayez dans une minute.\n"
         first.leave()
         await first.answer()
         await Browser(streams).until("retry")

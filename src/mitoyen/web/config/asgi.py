@@ -23,6 +23,8 @@ LINGER = 128 * 2**20
 """Bytes of a refused body that are still read and thrown away, so that its sender gets to read why."""
 PATIENCE = 10.0
 """Seconds this may take."""
+SILENCE = 10.0
+"""Seconds between two parts of a body after which its sender is taken for gone: it keeps a thread from the others."""
 
 
 class Site:
@@ -69,8 +71,12 @@ class _Body:
         self._more = not any(name == b"expect" for name, _ in scope["headers"])
 
     async def receive(self) -> Message:
-        """The next part; ConnectionResetError when the client has gone: half a body is not a body."""
-        message = await self._receive()
+        """The next part; ConnectionResetError when the client has gone or fallen silent: half a body is not a body."""
+        try:
+            async with asyncio.timeout(SILENCE):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise ConnectionResetError("the client has fallen silent") from error
         if message["type"] == "http.disconnect":
             raise ConnectionResetError("the client has gone")
         self._more = self._more and message.get("more_body", False)

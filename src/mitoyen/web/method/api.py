@@ -212,6 +212,6 @@ def _practice(record: Practice, language: str) -> dict[str, Any]:
 def _missing(field: str, what: Text, address: str) -> NotFound:
     return NotFound(
         field,
-        fr=f"Cet identifiant ne désigne rien ({what.fr}) : /api/v1/evidence/{address} les donne tous.",
+        fr=f"Cet identifiant ne désigne rien ({what.fr}) : /api/v1/evidence/{address} les donne tous.",
         en=f"No {what.en} is called that: /api/v1/evidence/{address} gives them all.",
     )

@@ -39,7 +39,7 @@ def assumed() -> str:
 def assumed_explanation() -> str:
     """What grade D allows one to say where exchanges were counted, in a sentence."""
     return gettext(
-        "Les échanges sont comptés ; ce qu’ils donnent repose sur une hypothèse que personne n’a encore mesurée."
+        "Les échanges sont comptés ; ce qu’ils donnent repose sur une hypothèse que personne n’a encore mesurée."
     )
 
 

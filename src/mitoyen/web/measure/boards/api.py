@@ -147,7 +147,7 @@ def measure(
     if found.code != place:
         raise NotFound(
             "place",
-            fr=f"« {place} » n’est pas un code : celui de {found.name} est {found.code}.",
+            fr=f"« {place} » n’est pas un code : celui de {found.name} est {found.code}.",
             en=f"'{place}' is no code: that of {found.name} is {found.code}.",
         )
     with translation.override(language):

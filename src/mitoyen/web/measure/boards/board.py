@@ -171,11 +171,11 @@ def _amount(indicator: Indicator, found: Interval) -> Amount:
 
 def _counts(board: Board) -> Iterator[tuple[str, str, str]]:
     """What was counted, and the hours: label, value, the page that explains it."""
-    yield gettext("Faits confirmés"), sentences.number(board.facts), ""
+    yield gettext("Faits comptés"), sentences.number(board.facts), ""
     if board.newcomers:
-        yield gettext("Nouveaux participants"), sentences.number(board.newcomers), ""
+        yield gettext("Nouvelles personnes"), sentences.number(board.newcomers), ""
     if board.ties:
-        yield gettext("Premières rencontres"), sentences.number(board.ties), ""
+        yield gettext("Nouvelles paires de voisins"), sentences.number(board.ties), ""
     for id in published.HOURS:
         if id in board.figures:
             amount = _amount(calculator().pack.indicators[id], board.figures[id])

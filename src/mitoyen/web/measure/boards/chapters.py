@@ -107,7 +107,7 @@ def children(board: Board) -> dict[str, Any] | None:
     silent = [each.place for each in board.children if each.place and not each.facts]
     return {
         "title": sentences.below(board.place.kind),
-        "header": (gettext("Lieu"), gettext("Faits"), gettext("Échanges"), gettext("Venues")),
+        "header": (gettext("Lieu"), gettext("Faits"), gettext("Échanges"), gettext("Participations")),
         "rows": [*rows, (gettext("Tout le lieu"), *total)],
         "silent": [{"name": place.name, "href": addresses.board(place.code, board.period)} for place in silent],
     }

@@ -64,8 +64,8 @@ def waterfall(board: Board) -> Chart:
     net = board.figures.get(STEPS[-1], NOTHING)
     return charts.waterfall(
         name="waterfall",
-        title=gettext("Du CO₂ évité au CO₂ vraiment gagné (kg CO₂e)"),
-        description=gettext("Net : %(interval)s.") % {"interval": sentences.between(net, "kgCO2e")},
+        title=gettext("Du CO₂ évité brut au CO₂ évité net (kg CO₂e)"),
+        description=gettext("Net : %(interval)s.") % {"interval": sentences.between(net, "kgCO2e")},
         steps=steps,
         header=(gettext("Étape"), gettext("Bas (10 %)"), gettext("Moyenne"), gettext("Haut (90 %)")),
         write=lambda value: numbers.estimate(value, language()),
@@ -111,12 +111,12 @@ def trend(columns: Sequence[Column], period: Period, step: periods.Step, today: 
     counts = [found.get(periods.start(each.first, step), 0) for each in slices]
     chart = charts.columns(
         name="trend",
-        title=gettext("Faits confirmés"),
+        title=gettext("Faits comptés"),
         description=gettext("%(count)s en tout.") % {"count": sentences.number(sum(counts))},
         values=[float(max(count, 0)) for count in counts],
         labels=[each.label for each in slices],
         marks=[(index, slices[index].mark) for index in _spread(len(slices))],
-        header=(gettext("Quand"), gettext("Faits confirmés")),
+        header=(gettext("Quand"), gettext("Faits comptés")),
         write=lambda value: sentences.number(round(value)),
     )
     rows = [(each.label, sentences.number(count)) for each, count in zip(slices, counts, strict=True) if count]

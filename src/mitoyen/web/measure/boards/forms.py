@@ -57,7 +57,7 @@ class PeriodForm(forms.Form):
         answers = super().clean() or {}
         first, last = answers.get("first"), answers.get("last")
         if first and last and last < first:
-            self.add_error("last", gettext("La fin vient avant le début : échangez les deux dates."))
+            self.add_error("last", gettext("La fin vient avant le début : échangez les deux dates."))
         return answers
 
     def _range(self) -> Period:

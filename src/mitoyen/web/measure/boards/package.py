@@ -74,7 +74,7 @@ _RELEASES = (
         "boolean",
         Text("Retire des faits annulés depuis : nombres négatifs.", "Takes off facts undone since: negative numbers."),
     ),
-    Column("facts", "integer", Text("Faits confirmés.", "Confirmed facts.")),
+    Column("facts", "integer", Text("Faits comptés.", "Facts counted.")),
     Column(
         "newcomers",
         "integer",
@@ -85,7 +85,9 @@ _RELEASES = (
         "integer",
         Text("Paires qui échangent pour la première fois.", "Pairs that exchange for the first time."),
     ),
-    Column("units", "integer", Text("Prêts, dons, venues… de la pratique.", "Loans, gifts, attendances… counted.")),
+    Column(
+        "units", "integer", Text("Prêts, dons, participations… de la pratique.", "Loans, gifts, attendances… counted.")
+    ),
     Column("grams", "integer", Text("Grammes mesurés.", "Grams that were measured.")),
     Column("metres", "integer", Text("Mètres mesurés.", "Metres that were measured.")),
     Column("minutes", "integer", Text("Minutes mesurées.", "Minutes that were measured.")),

@@ -62,7 +62,7 @@ def happened(board: Board) -> str:
             % {"n": number(board.participations)}
         )
     if not parts:
-        parts.append(ngettext("%(n)s fait confirmé", "%(n)s faits confirmés", board.facts) % {"n": number(board.facts)})
+        parts.append(ngettext("%(n)s fait compté", "%(n)s faits comptés", board.facts) % {"n": number(board.facts)})
     return gettext(" et ").join(parts)
 
 
@@ -96,9 +96,13 @@ def people(board: Board) -> list[str]:
 def pillar(indicator: Indicator) -> str:
     """What the headline of a pillar means once exchanges are counted."""
     told = {
-        "new_ties": gettext("Des voisins devenus des connaissances, que rien d’autre n’aurait réunis."),
-        "resident_gain": gettext("Ce que les habitants ont gardé ou gagné : une valeur estimée des échanges."),
-        "co2_net": gettext("Des émissions évitées, une fois déduits les trajets, l’usure et le rebond."),
+        "new_ties": gettext(
+            "Une estimation : des voisins devenus des connaissances, que rien d’autre n’aurait réunis."
+        ),
+        "resident_gain": gettext("Une estimation : ce que valent les échanges pour le budget des habitants."),
+        "co2_net": gettext(
+            "Une estimation : les émissions évitées, une fois déduits les trajets, l’usure et le rebond."
+        ),
     }
     return told.get(indicator.id) or indicator.explain.in_(language())
 
@@ -156,9 +160,9 @@ def against(track: Track) -> str:
     else:
         measured = gettext("%(amount)s, estimés d’après les échanges")
     told = {
-        "below": gettext("Au bout de %(months)s : %(measured)s. C’est moins que prévu (%(forecast)s)."),
-        "within": gettext("Au bout de %(months)s : %(measured)s. C’est dans la fourchette prévue (%(forecast)s)."),
-        "above": gettext("Au bout de %(months)s : %(measured)s. C’est plus que prévu (%(forecast)s)."),
+        "below": gettext("Au bout de %(months)s : %(measured)s. C’est moins que prévu (%(forecast)s)."),
+        "within": gettext("Au bout de %(months)s : %(measured)s. C’est dans la fourchette prévue (%(forecast)s)."),
+        "above": gettext("Au bout de %(months)s : %(measured)s. C’est plus que prévu (%(forecast)s)."),
     }[track.side]
     return told % {
         "months": numbers.quantity(len(track.measured), "month", language(), figures=None),

@@ -25,7 +25,7 @@ def database() -> Iterator[None]:
         _log.warning("The database did not answer an ingest request: %s", error)
         raise Refusal(
             503,
-            fr="La base de données ne répond pas : renvoyez la même requête, rien ne sera compté deux fois.",
+            fr="La base de données ne répond pas : renvoyez la même requête, rien ne sera compté deux fois.",
             en="The database does not answer: send the same request again, nothing will be counted twice.",
             headers={"Retry-After": str(RETRY_AFTER)},
         ) from error

@@ -177,7 +177,7 @@ def _check_coding(request: HttpRequest) -> None:
     if coding != "identity":
         raise Refusal(
             415,
-            fr="Le corps est compressé : envoyez-le tel quel, sans Content-Encoding.",
+            fr="Le corps est compressé : envoyez-le tel quel, sans Content-Encoding.",
             en="The body is compressed: send it as it is, without Content-Encoding.",
             headers={"Accept-Encoding": "identity"},
         )
@@ -185,7 +185,7 @@ def _check_coding(request: HttpRequest) -> None:
     if charset not in ("utf-8", "utf8"):
         raise Refusal(
             415,
-            fr="Le corps n’est pas annoncé en UTF-8 : JSON s’écrit en UTF-8.",
+            fr="Le corps n’est pas annoncé en UTF-8 : JSON s’écrit en UTF-8.",
             en="The body is not said to be UTF-8: JSON is written in UTF-8.",
         )
 
@@ -222,7 +222,7 @@ def _stream(request: HttpRequest, declared: int | None) -> _Stream:
     if declared is None and "Transfer-Encoding" in request.headers:
         raise Refusal(
             411,
-            fr="La longueur du corps manque : envoyez Content-Length.",
+            fr="La longueur du corps manque : envoyez Content-Length.",
             en="The length of the body is missing: send Content-Length.",
         )
     return request
@@ -236,7 +236,7 @@ def _length(request: HttpRequest) -> int | None:
 def _too_long() -> Refusal:
     return Refusal(
         413,
-        fr=f"Le corps dépasse {MOST_BYTES // 2**20} Mio : envoyez-le en plusieurs requêtes. Rien n’a été enregistré.",
+        fr=f"Le corps dépasse {MOST_BYTES // 2**20} Mio : envoyez-le en plusieurs requêtes. Rien n’a été enregistré.",
         en=f"The body is over {MOST_BYTES // 2**20} MiB: send it in several requests. Nothing was recorded.",
     )
 
@@ -244,7 +244,7 @@ def _too_long() -> Refusal:
 def _too_many() -> Refusal:
     return Refusal(
         413,
-        fr=f"{MOST_EVENTS} événements au plus par requête : envoyez-en plusieurs. Rien n’a été enregistré.",
+        fr=f"{MOST_EVENTS} événements au plus par requête : envoyez-en plusieurs. Rien n’a été enregistré.",
         en=f"At most {MOST_EVENTS} events a request: send several. Nothing was recorded.",
     )
 
@@ -252,7 +252,7 @@ def _too_many() -> Refusal:
 def _empty() -> Refusal:
     return Refusal(
         400,
-        fr="Le corps est vide : envoyez au moins un événement.",
+        fr="Le corps est vide : envoyez au moins un événement.",
         en="The body is empty: send at least one event.",
     )
 
@@ -260,7 +260,7 @@ def _empty() -> Refusal:
 def _cut_short() -> Refusal:
     return Refusal(
         400,
-        fr="Le corps s’arrête avant sa fin : envoyez-le de nouveau. Rien n’a été enregistré.",
+        fr="Le corps s’arrête avant sa fin : envoyez-le de nouveau. Rien n’a été enregistré.",
         en="The body stops before its end: send it again. Nothing was recorded.",
     )
 
@@ -277,7 +277,7 @@ def _unsupported() -> Refusal:
     known = ", ".join(TYPES)
     return Refusal(
         415,
-        fr=f"Ce type de contenu n’est pas lu : envoyez l’un de {known}.",
+        fr=f"Ce type de contenu n’est pas lu : envoyez l’un de {known}.",
         en=f"This content type is not read: send one of {known}.",
         headers={"Accept-Post": known},
     )

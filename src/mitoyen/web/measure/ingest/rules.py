@@ -34,7 +34,7 @@ class Bearer(HttpBearer):
         if scheme.lower() != self.openapi_scheme or not token.strip():
             raise Refusal(
                 401,
-                fr="Il manque une clé : écrivez « Authorization: Bearer mtk_… ».",
+                fr="Il manque une clé : écrivez « Authorization: Bearer mtk_… ».",
                 en="A key is missing: write 'Authorization: Bearer mtk_…'.",
                 headers=CHALLENGE,
             )
@@ -50,16 +50,16 @@ def ingest_key(token: str, now: datetime.datetime) -> IngestKey:
     """The key, once sure that it is right, in force and not too hasty; only its holder learns which of these fails."""
     key = keys.find(token)
     if key is None:
-        raise _invalid("Cette clé n’est pas la bonne : vérifiez-la.", "This key is not right: check it.")
+        raise _invalid("Cette clé n’est pas la bonne : vérifiez-la.", "This key is not right: check it.")
     if key.revoked_at is not None:
-        raise _invalid("Cette clé a été révoquée : demandez-en une autre.", "This key was revoked: ask for another.")
+        raise _invalid("Cette clé a été révoquée : demandez-en une autre.", "This key was revoked: ask for another.")
     if key.expires_at is not None and key.expires_at <= now:
-        raise _invalid("Cette clé a expiré : demandez-en une autre.", "This key has expired: ask for another.")
+        raise _invalid("Cette clé a expiré : demandez-en une autre.", "This key has expired: ask for another.")
     seconds = pace.wait(key.code, key.per_minute, time.monotonic())
     if seconds:
         raise Refusal(
             429,
-            fr=f"Trop de requêtes : {key.per_minute} par minute au plus. Réessayez dans {seconds} s.",
+            fr=f"Trop de requêtes : {key.per_minute} par minute au plus. Réessayez dans {seconds} s.",
             en=f"Too many requests: at most {key.per_minute} a minute. Try again in {seconds} s.",
             headers={"Retry-After": str(seconds)},
         )

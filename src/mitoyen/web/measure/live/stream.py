@@ -201,9 +201,9 @@ async def _say(send: Send, language: str, status: int) -> None:
     """A refusal, as one sentence."""
     with translation.override(language):
         words = {
-            404: gettext("Aucun tableau de bord à cette adresse : choisissez un lieu sur /mesure/."),
-            405: gettext("Un flux se lit, il ne s’écrit pas : utilisez GET."),
-            503: gettext("Le direct n’est pas disponible pour le moment : réessayez dans une minute."),
+            404: gettext("Aucun tableau de bord à cette adresse : choisissez un lieu sur /mesure/."),
+            405: gettext("Un flux se lit, il ne s’écrit pas : utilisez GET."),
+            503: gettext("Le direct n’est pas disponible pour le moment : réessayez dans une minute."),
         }[status]
     plain = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS[1:], *_MORE.get(status, [])]
     await send({"type": "http.response.start", "status": status, "headers": plain})

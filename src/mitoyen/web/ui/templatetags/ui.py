@@ -114,7 +114,7 @@ def pagination(page: Any, address: str = "?page=") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/components/grade.html")
 def grade(letter: str, counted: bool = False) -> dict[str, Any]:
-    """Grade of proof A–D, its letter and what it means in words; `counted` where exchanges were, not projected."""
+    """Grade of a figure A–D, its letter and what it means in words; `counted` where exchanges were, not projected."""
     if counted and letter == "D":
         return {"letter": letter, "meaning": words.assumed(), "explanation": words.assumed_explanation()}
     return {"letter": letter, "meaning": words.grade(letter), "explanation": words.grade_explanation(letter)}
