@@ -24,7 +24,7 @@ def grade_explanation(letter: str) -> str:
     return {
         "A": gettext("Mesuré ici et comparé à un groupe témoin : on peut dire « a augmenté »."),
         "B": gettext("Mesuré ici et ajusté, sans groupe témoin : on peut dire « va de pair avec »."),
-        "C": gettext("Calculé à partir des échanges confirmés : c’est une valeur estimée, pas un effet mesuré."),
+        "C": gettext("Calculé à partir des échanges comptés : c’est une valeur estimée, pas un effet mesuré."),
         "D": gettext(
             "Calculé avant tout usage, à partir d’autres lieux : lisez l’intervalle avant la valeur centrale."
         ),
