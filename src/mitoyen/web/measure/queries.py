@@ -112,7 +112,7 @@ def by_category(place: Place, first: datetime.date, last: datetime.date) -> list
 
 
 def by_proof(place: Place, first: datetime.date, last: datetime.date) -> list[Part]:
-    """The whole by grade of proof, where enough persons stand behind each; the rest under SEVERAL."""
+    """The whole by letter of proof, where enough persons stand behind each; the rest under SEVERAL."""
     return _broken_down(place, first, last, "proof")
 
 

@@ -141,7 +141,7 @@ def measure(
     period: Wanted = "year",
     language: Language = "en",
 ) -> dict[str, Any]:
-    """What was really exchanged in a place over a period, and what it is worth."""
+    """What is published of the exchanges in a place over a period, and their estimated value."""
     refuse_unknown(request, "period", "first", "last")
     found = queries.find(place)
     if found.code != place:

@@ -59,7 +59,7 @@ def record(board: Board, language: str) -> dict[str, Any]:
 
 
 def table(board: Board, language: str) -> str:
-    """The board as CSV: one row a figure, a practice, a category, a grade of proof, a place below."""
+    """The board as CSV: one row a figure, a practice, a category, a letter of proof, a place below."""
     out = io.StringIO()
     writer = csv.DictWriter(out, HEADER, restval="", lineterminator="\n")
     writer.writeheader()

@@ -102,7 +102,7 @@ class Board:
 
     @cached_property
     def proofs(self) -> tuple[Share, ...]:
-        """The whole by grade of proof, as far as it may be told."""
+        """The whole by letter of proof, as far as it may be told."""
         return () if self.empty else tuple(map(_share, queries.by_proof(*self._days)))
 
     @cached_property
