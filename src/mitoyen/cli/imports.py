@@ -179,7 +179,8 @@ def _check_words(named: Sequence[tuple[str, str | None]]) -> None:
             continue
         held = pack.categories.get(category or "")
         if held is None or held.kind != found.category_kind:
-            raise Refused(f"the mapping names '{category}', no category of '{practice}'; use one of its own, or unknown.")
+            wrong = f"the mapping names '{category}', which is no category of '{practice}'"
+            raise Refused(f"{wrong}; use one that is, or unknown.")
         if held.excluded:
             raise Refused(f"the mapping names '{category}', which earns no credit: {held.excluded.en}")
 
