@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mitoyen.cli import site
 from mitoyen.cli.answers import Answer, Refused
@@ -88,7 +88,7 @@ def load(setting: Setting, now: datetime.datetime) -> tuple[int, Truth]:
     simulation, taken = Simulation(setting), 0
     with site.together():
         _plant(setting)
-        source = site.source(sample.SOURCE, SOURCE_NAME, simulated=True)
+        source = _source()
         for event, outcome in site.record((told.event for told in simulation), source=source, now=now):
             if outcome.status == "refused":
                 raise Refused(f"the simulated event {event.id} cannot be recorded ({outcome.reason}).")
@@ -206,10 +206,18 @@ def _into_site(arguments: argparse.Namespace, setting: Setting, now: datetime.da
     return Answer("\n".join(said))
 
 
+def _source() -> Any:
+    """The source of what is invented; Refused when its name was given to one that is said to be real."""
+    source = site.source(sample.SOURCE, SOURCE_NAME, simulated=True)
+    if not source.simulated:
+        raise Refused(f"the source {sample.SOURCE} is not marked as simulated; nothing invented is recorded under it.")
+    return source
+
+
 def _live(setting: Setting, speed: float, seconds: float | None) -> str:
     """Record fresh exchanges at a steady pace, until the time is over or somebody stops it."""
     _plant(setting)
-    source = site.source(sample.SOURCE, SOURCE_NAME, simulated=True)
+    source = _source()
     fresh = ongoing(setting, f"live-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%S%f}")
     sys.stderr.write(f"Recording {speed:g} simulated exchanges a second; Ctrl-C stops.\n")
     began, sent, done = time.monotonic(), 0, 0

@@ -183,3 +183,9 @@ def test_an_embed_is_a_frame_for_any_site_without_script(client, lively):
     assert "X-Frame-Options" not in answer
     assert b"<script" not in answer.content
     assert b"12 " in answer.content
+
+
+@pytest.mark.django_db
+def test_a_name_leads_to_the_board_of_its_code_and_keeps_the_period(client):
+    answer = client.get("/mesure/Saint-Malo/?period=all")
+    assert (answer.status_code, answer["Location"]) == (302, "/mesure/35288/?period=all")

@@ -5,6 +5,7 @@ import datetime
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -166,13 +167,20 @@ def test_figures_of_a_region_are_the_sum_of_those_of_its_places(lively):
     assert whole["co2_net"] == pytest.approx(summed, rel=1e-4)  # rows are kept in float32
 
 
-def test_figures_do_not_tell_which_practices_were_put_together(client, source):
-    """Four gifts and four services of October, too few apart: together, only their headlines are told."""
+def test_the_figures_of_a_package_add_up_to_those_of_the_board(client, source):
+    """Four gifts and four services of October, too few apart, and twelve loans of November."""
     october = datetime.date(2026, 10, 5)
     few = [loans(source, 8, day=october, practice=practice, category=None) for practice in ("give", "service")]
-    published_facts(source, [*few[0][:4], *few[1][4:]])
+    published_facts(source, [*few[0][:4], *few[1][4:], *loans(source, 12, day=NOVEMBER)])
     archive = unpacked(client)
     releases = list(csv.DictReader(io.StringIO(archive.read("releases.csv").decode())))
-    assert [(row["practice"], row["facts"]) for row in releases] == [("", "8")]
-    told = {row["indicator"] for row in csv.DictReader(io.StringIO(archive.read("figures.csv").decode()))}
-    assert told <= {"new_ties", "resident_gain", "co2_net"}
+    assert {(row["practice"], row["facts"]) for row in releases} == {("", "8"), ("lend", "12")}
+    summed: Counter[str] = Counter()
+    for row in csv.DictReader(io.StringIO(archive.read("figures.csv").decode())):
+        summed[row["indicator"]] += float(row["mean"])
+    told = client.get("/api/v1/measure/les-corderies?period=year").json()["figures"]
+    assert {figure["indicator"] for figure in told} == set(summed)
+    for figure in told:
+        assert summed[figure["indicator"]] == pytest.approx(
+            figure["mean"], rel=0.01, abs=0.01
+        )  # each rounded by itself

@@ -219,13 +219,13 @@ def _release_rows(releases: Iterable[tuple[Release, list[PricedCell]]]) -> Itera
 
 
 def _figure_rows(releases: Iterable[tuple[Release, list[PricedCell]]]) -> Iterator[Sequence[Any]]:
-    """Every figure of each release; of one of several practices, its headlines: the others would tell which ones."""
+    """Every figure of each release, so that what a board says is the sum of what stands here."""
     for release, cells in releases:
         whole = published.priced(cells)
         indicators = [
             indicator
             for indicator in whole.pack.indicators.values()
-            if whole[indicator.id].any() and (release.practice or indicator.headline)
+            if whole[indicator.id].any()
         ]
         if not indicators:
             continue

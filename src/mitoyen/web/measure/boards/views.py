@@ -41,7 +41,8 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     except PlaceError as error:
         return _unknown(request, error)
     if place.code != code or code == COUNTRY:
-        return HttpResponseRedirect(addresses.board(place.code))
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponseRedirect(addresses.board(place.code) + (f"?{query}" if query else ""))
     return _board(request, place)
 
 
