@@ -3,6 +3,7 @@
 import asyncio
 
 from mitoyen.web.config import asgi
+from tests import loops
 
 
 def test_a_sender_who_falls_silent_gives_its_thread_back(monkeypatch):
@@ -41,6 +42,6 @@ def test_a_sender_who_falls_silent_gives_its_thread_back(monkeypatch):
         "client": ("127.0.0.1", 50000),
     }
     monkeypatch.setattr(asgi, "wsgi", page)
-    asyncio.run(asyncio.wait_for(asgi.Site(pages=True)(scope, receive, send), 10))
+    loops.run(asyncio.wait_for(asgi.Site(pages=True)(scope, receive, send), 10))
     assert read == ["the client has fallen silent"]
     assert sent[0]["status"] == 400

@@ -9,6 +9,7 @@ from django.test import Client
 from mitoyen.web.measure.boards.news import Board, Measure
 from mitoyen.web.measure.live.stream import Streams
 from mitoyen.web.places.models import Place
+from tests import loops
 from tests.web.measure.board_cast import NOVEMBER, loans, published_facts
 from tests.web.measure.test_stream import Browser
 
@@ -85,7 +86,7 @@ def test_the_stream_sends_the_fragment_of_the_page_to_the_byte(corderies, source
         await asyncio.to_thread(streams.close)
         return browser.body
 
-    event = asyncio.run(told()).split("event: figures\n")[1].split("\n\n")[0]
+    event = loops.run(told()).split("event: figures\n")[1].split("\n\n")[0]
     html = "\n".join(line.removeprefix("data:")[1:] for line in event.split("\n") if line.startswith("data:"))
     page = Client().get(f"{prefix}/mesure/les-corderies/").content.decode()
     assert page.split('<div id="figures"')[1].split(">", 1)[1].startswith(f"{html}</div>")

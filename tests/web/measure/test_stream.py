@@ -13,6 +13,7 @@ from mitoyen.web.measure.live.stream import Streams
 from mitoyen.web.measure.live.watching import Frame
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.measure.publishing import CHANNEL
+from tests import loops
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,7 +102,7 @@ def follow(story, paper=None, **options):
         finally:
             await asyncio.to_thread(streams.close)
 
-    asyncio.run(told())
+    loops.run(told())
 
 
 async def moved(paper, place, version):
