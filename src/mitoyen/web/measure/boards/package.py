@@ -222,11 +222,7 @@ def _figure_rows(releases: Iterable[tuple[Release, list[PricedCell]]]) -> Iterat
     """Every figure of each release, so that what a board says is the sum of what stands here."""
     for release, cells in releases:
         whole = published.priced(cells)
-        indicators = [
-            indicator
-            for indicator in whole.pack.indicators.values()
-            if whole[indicator.id].any()
-        ]
+        indicators = [indicator for indicator in whole.pack.indicators.values() if whole[indicator.id].any()]
         if not indicators:
             continue
         found = intervals(np.stack([whole[indicator.id] for indicator in indicators]))
