@@ -229,7 +229,7 @@ def prepare(environment: Mapping[str, str]) -> str:
     for words in (("migrate",), ("source", "add", "load", "--name", "Load", "--simulated")):
         _python(environment, "-m", "mitoyen.cli", *words)
     said = _python(
-        environment, "-m", "mitoyen.cli", "key", "new", "load", "--holder", "Hugo", "--per-minute", "10000000"
+        environment, "-m", "mitoyen.cli", "key", "new", "load", "--holder", "Hugo", "--per-minute", "1000000"
     )
     return said.splitlines()[0]
 
