@@ -23,7 +23,7 @@ def lines(context, value):
 
 
 @pytest.fixture
-def source(db):
+def source(transactional_db):
     return open_source()
 
 
