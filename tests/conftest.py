@@ -4,6 +4,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.utils import translation
 
 # A slow machine is not a fault, and a failure must come back on the next run.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
@@ -18,3 +19,9 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the published data sets are not beside this checkout (../shared/data)")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def french() -> None:
+    """Each test begins in French, whatever language the last page of the test before was asked in."""
+    translation.activate("fr")
