@@ -103,14 +103,26 @@ SOURCE_URL = text("MITOYEN_SOURCE_URL")
 THRESHOLD = number("MITOYEN_THRESHOLD", 11, least=privacy.THRESHOLD)
 
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",  # the pages of allauth's second factor use it
+    "django.contrib.messages",
+    "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "ninja",
     "mitoyen.web.config",
     "mitoyen.web.ui",
+    "mitoyen.web.people",
     "mitoyen.web.places",
     "mitoyen.web.measure",
+    "mitoyen.web.neighbourhood",
     "mitoyen.web.calculator",
     "mitoyen.web.method",
 ]
@@ -119,9 +131,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "mitoyen.web.config.headers.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -144,6 +160,7 @@ TEMPLATES = [
 # Without an address, one file in the data folder; with `postgresql://user:password@host:port/name`, that database.
 DATABASES = {"default": database(text("MITOYEN_DATABASE"), DATA_DIR / "mitoyen.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.Person"
 
 # The address decides the language, nothing else: no cookie, no Accept-Language (see urls.py).
 USE_I18N = True

@@ -1,0 +1,1 @@
+"""The neighbourhood: from a need to a confirmed exchange."""

@@ -1,0 +1,159 @@
+"""What somebody offers or asks for."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from mitoyen.web.neighbourhood.enums import Direction, ListingState, Reach, Terms
+from mitoyen.web.people.models import Person, Photo, new_reference
+from mitoyen.web.places.models import Place
+
+
+class Listing(models.Model):
+    """An offer or a request, shown to the neighbours within its reach.
+
+    `shown_in` is the place that the reach means: a reader whose home lies in it may see the listing, so that a feed is
+    one search on an index, over the three places that a home lies in.
+    """
+
+    reference = models.CharField(max_length=12, unique=True, default=new_reference)
+    owner = models.ForeignKey(Person, models.PROTECT, related_name="listings")
+    direction = models.CharField(max_length=10, choices=Direction)
+    practice = models.CharField(max_length=80)
+    category = models.CharField(max_length=80, blank=True, default="")
+    title = models.CharField(max_length=120)
+    text = models.TextField(max_length=4000, blank=True, default="")
+    words = models.TextField(blank=True, default="")
+    """Title, text and category as they are searched: small letters, no accents."""
+    place = models.ForeignKey(Place, models.PROTECT, related_name="listings_from")
+    """Home of the owner: the finest that others are told is this place's point."""
+    reach = models.CharField(max_length=10, choices=Reach, default=Reach.QUARTIER)
+    widens = models.BooleanField(default=True)
+    """Whether it is shown further when nobody answers."""
+    shown_in = models.ForeignKey(Place, models.PROTECT, related_name="listings_shown")
+    terms = models.CharField(max_length=10, choices=Terms, default=Terms.FREE)
+    cents = models.PositiveIntegerField(default=0)
+    """Price of one exchange, one seat or one share [euro cents]; 0 when free."""
+    deposit = models.PositiveIntegerField(default=0)
+    """[euro cents] given back at the return."""
+    minutes = models.PositiveIntegerField(default=0)
+    """How long it takes [min], when it takes time."""
+    metres = models.PositiveIntegerField(default=0)
+    """Length of a ride [m]."""
+    availability = models.CharField(max_length=300, blank=True, default="")
+    """When, in the owner's words: « le soir et le week-end »."""
+    most_minutes = models.PositiveIntegerField(default=0)
+    """Longest loan [min]; 0 when nothing is said."""
+    good_loans = models.PositiveSmallIntegerField(default=0)
+    """How many loans without a report somebody must have behind them to borrow this."""
+    starts_at = models.DateTimeField(null=True, blank=True)
+    """When a gathering takes place; null for the rest."""
+    ends_at = models.DateTimeField(null=True, blank=True)
+    meeting = models.CharField(max_length=200, blank=True, default="")
+    """Where a gathering takes place, told to those who come."""
+    seats = models.PositiveIntegerField(null=True, blank=True)
+    """How many may take part in a gathering; null without a limit."""
+    taken = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=6, blank=True, default="")
+    """Shown by whoever holds a gathering; those who type it were there."""
+    state = models.CharField(max_length=10, choices=ListingState, default=ListingState.OPEN)
+    answers = models.PositiveIntegerField(default=0)
+    published_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    widen_at = models.DateTimeField(null=True, blank=True)
+    """When it will be shown further unless somebody answers; null when it will not."""
+    simulated = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(seats=None) | models.Q(taken__lte=models.F("seats")), name="listing_seats_suffice"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(terms=Terms.PRICE, cents__gt=0) | (~models.Q(terms=Terms.PRICE) & models.Q(cents=0)),
+                name="listing_price_goes_with_terms",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="listing_ends_after_start",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("shown_in", "-published_at"), name="listing_feed", condition=models.Q(state=ListingState.OPEN)
+            ),
+            models.Index(
+                fields=("shown_in", "practice", "-published_at"),
+                name="listing_feed_of_practice",
+                condition=models.Q(state=ListingState.OPEN),
+            ),
+            models.Index(fields=("owner", "-published_at"), name="listing_of_owner"),
+            models.Index(fields=("expires_at",), name="listing_expiring", condition=models.Q(state=ListingState.OPEN)),
+            models.Index(
+                fields=("widen_at",),
+                name="listing_widening",
+                condition=models.Q(state=ListingState.OPEN) & models.Q(widen_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Address of its page in the language of the reader."""
+        return reverse("neighbourhood:listing", args=[self.reference])
+
+
+class ListingPhoto(models.Model):
+    """A photo of what is listed, in the order that its owner chose."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="photos")
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="+")
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("rank", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.photo} of {self.listing}"
+
+
+class Part(models.Model):
+    """A part that people take in a gathering, with its places: « réparatrice », « venir avec un objet »."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="parts")
+    name = models.CharField(max_length=80)
+    practice = models.CharField(max_length=80)
+    """What taking this part counts as: an attendance, a repair."""
+    gives = models.BooleanField(default=False)
+    """Whether who takes it gives: a volunteer gives, a visitor receives."""
+    seats = models.PositiveIntegerField(null=True, blank=True)
+    taken = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(seats=None) | models.Q(taken__lte=models.F("seats")), name="part_seats_suffice"
+            ),
+            models.UniqueConstraint(fields=("listing", "name"), name="part_named_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedSearch(models.Model):
+    """Something that somebody looks for: they are told of each new listing that fits."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="searches")
+    words = models.CharField(max_length=120, blank=True, default="")
+    direction = models.CharField(max_length=10, choices=Direction, blank=True, default="")
+    practice = models.CharField(max_length=80, blank=True, default="")
+    category = models.CharField(max_length=80, blank=True, default="")
+    made_at = models.DateTimeField()
+    seen_up_to = models.BigIntegerField(default=0)
+    """Row of the last listing that it was held against."""
+
+    def __str__(self) -> str:
+        return self.words or self.practice
