@@ -19,7 +19,7 @@ BEGIN
       AND other.starts_at < NEW.ends_at AND NEW.starts_at < other.ends_at
   );
 END
-"""  # noqa: S608 - joined of our own names
+"""
 EVENTS = {"enter": "INSERT", "move": "UPDATE OF occupies, starts_at, ends_at, listing_id"}
 INDEX = f"CREATE INDEX exchange_occupied ON {TABLE} (listing_id, starts_at) WHERE occupies"
 POSTGRESQL = f"""

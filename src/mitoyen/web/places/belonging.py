@@ -1,0 +1,67 @@
+"""Who belongs where: homes, circles of neighbours, and the place that two neighbours share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from mitoyen.web.people.enums import Role
+from mitoyen.web.people.models import Person
+from mitoyen.web.places.enums import Kind
+from mitoyen.web.places.models import Belonging, Place
+
+NEAR = (Kind.RESIDENCE, Kind.QUARTIER, Kind.COMMUNE)
+"""What neighbours share, the nearest first."""
+EARTH = 6_371.0
+"""Mean radius [km]."""
+
+
+def home(person: Person) -> Belonging | None:
+    """Where somebody lives, with its place; None until they said so."""
+    return Belonging.objects.select_related("place").filter(person=person, role=Role.RESIDENT, until=None).first()
+
+
+def current(person: Person) -> list[Belonging]:
+    """Every place where somebody belongs now, with its place."""
+    return list(Belonging.objects.select_related("place").filter(person=person, until=None).order_by("pk"))
+
+
+def circle(place: Place) -> dict[Kind, Place]:
+    """The residence, quartier and commune that a place lies in, itself included: those whose listings reach it."""
+    above = Place.objects.filter(code__in=place.codes, kind__in=NEAR)
+    return {Kind(found.kind): found for found in above}
+
+
+def reached(place: Place, kind: Kind) -> Place:
+    """The place of that kind around a home, or the next wider one where there is none: a house has no residence."""
+    around = circle(place)
+    return next((around[wider] for wider in NEAR[NEAR.index(kind) :] if wider in around), place)
+
+
+def shared(one: Place, other: Place) -> Place | None:
+    """The smallest place that holds both, at most a commune; None for homes in two communes."""
+    common = [code for code in one.codes if code in set(other.codes)]
+    found = {place.code: place for place in Place.objects.filter(code__in=common, kind__in=NEAR)}
+    return next((found[code] for code in reversed(common) if code in found), None)
+
+
+def distance(one: Place, other: Place) -> float | None:
+    """How far apart two places' points lie [km], on a sphere; None when either has no point, 0.0 for the same place."""
+    if one.pk == other.pk:
+        return 0.0
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return None
+    return great_circle((one.latitude, one.longitude), (other.latitude, other.longitude))
+
+
+def great_circle(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Haversine distance [km] between two (latitude, longitude) [degrees]."""
+    (north, east), (north_2, east_2) = (tuple(map(math.radians, point)) for point in (one, other))
+    half = math.sin((north_2 - north) / 2) ** 2
+    half += math.cos(north) * math.cos(north_2) * math.sin((east_2 - east) / 2) ** 2
+    return 2 * EARTH * math.asin(min(1.0, math.sqrt(half)))
+
+
+def residents(places: Iterable[Place]) -> int:
+    """How many people live in these places, as they said."""
+    return Belonging.objects.filter(place__in=list(places), role=Role.RESIDENT, until=None).count()
