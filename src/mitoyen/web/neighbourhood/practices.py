@@ -1,0 +1,128 @@
+"""The practices that neighbours list, read from `practices.yaml` and held against the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from mitoyen.evidence import parsing
+from mitoyen.evidence.pack import Pack, france
+from mitoyen.evidence.reader import Block, read
+from mitoyen.evidence.records import Text
+from mitoyen.web.neighbourhood.enums import Course, Direction, Terms
+
+FILE = Path(__file__).parent / "practices.yaml"
+QUESTIONS = (
+    "availability", "minutes", "metres", "deposit", "longest", "good_loans", "starts", "ends", "seats", "meeting",
+    "parts",
+)  # fmt: skip
+"""What the form of a listing may ask beside its title, words, photos and reach."""
+MEASURES = ("metres", "minutes", "cents")
+_KEYS = frozenset({"course", "offer", "request", "asks", "terms", "days", "widens", "measures"})
+_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True)
+class Listable:
+    """A practice that somebody can offer or ask for."""
+
+    id: str
+    course: Course
+    family: str
+    """Practices of one family stand under one tab."""
+    category_kind: str | None
+    """Kind of the categories to choose from; None when there is nothing to choose."""
+    label: Text
+    """« Prêter »."""
+    said: Mapping[Direction, Text]
+    """What a listing says: « Je prête »."""
+    asks: Mapping[Direction, tuple[str, ...]]
+    """Some of QUESTIONS."""
+    terms: tuple[Terms, ...]
+    """What may be asked in return, the usual first."""
+    days: int
+    """After how many days a listing expires."""
+    widens: int
+    """After how many days without an answer it is shown further."""
+    measures: tuple[str, ...]
+    """What its usage event measures beside the exchange: some of MEASURES."""
+
+
+def listable(practice: str) -> Listable:
+    """The practice called so; LookupError for one that nobody lists."""
+    try:
+        return listables()[practice]
+    except KeyError:
+        raise LookupError(f"nobody lists the practice '{practice}'") from None
+
+
+def course_of(practice: str) -> Course:
+    """How exchanges of a practice go; LookupError for one that nobody lists."""
+    return listable(practice).course
+
+
+@cache
+def listables() -> Mapping[str, Listable]:
+    """Every practice that can be listed, in the order of the file."""
+    return load(FILE, france())
+
+
+def load(path: Path, pack: Pack) -> Mapping[str, Listable]:
+    """Read the file; EvidenceError names its line when a record does not fit the pack, or one is missing."""
+    records = read(path)
+    aside = records.block(_ASIDE)
+    found = {id: _listable(id, records.block(id), pack) for id in records if id != _ASIDE}
+    exchanged = {practice.id for practice in pack.practices.values() if practice.kind == "exchange"}
+    forgotten = exchanged - found.keys() - set(aside)
+    if forgotten:
+        raise records.error(f"say how one lists {', '.join(sorted(forgotten))}, or set it aside")
+    for id in aside:
+        if id in found or id not in exchanged or not aside.text(id):
+            raise aside.error(f"'{id}' is set aside, yet listed or unknown", id)
+    return found
+
+
+def _listable(id: str, record: Block, pack: Pack) -> Listable:
+    record.only(_KEYS)
+    practice = pack.practices.get(id)
+    if practice is None or practice.kind != "exchange":
+        raise record.error(f"the pack has no practice of exchange called '{id}'")
+    measures = _words(record, "measures", MEASURES)
+    for measure in measures:
+        if measure not in practice.measured:
+            raise record.error(f"the evidence does not measure '{measure}' of '{id}'", "measures")
+    asks = record.block("asks")
+    asks.only(frozenset(Direction.values))
+    return Listable(
+        id=id,
+        course=Course(record.choice("course", tuple(Course.values))),
+        family=practice.family,
+        category_kind=practice.category_kind,
+        label=practice.label,
+        said={direction: parsing.text(record, direction.value) for direction in Direction},
+        asks={direction: _words(asks, direction.value, QUESTIONS) for direction in Direction},
+        terms=tuple(Terms(word) for word in _words(record, "terms", tuple(Terms.values), least=1)),
+        days=_days(record, "days"),
+        widens=_days(record, "widens"),
+        measures=measures,
+    )
+
+
+def _words(block: Block, key: str, allowed: tuple[str, ...], least: int = 0) -> tuple[str, ...]:
+    """A list of different words, all of them allowed."""
+    found = block.get(key)
+    if not isinstance(found, list) or len(found) < least or len(set(map(str, found))) < len(found):
+        raise block.error(f"'{key}' must be a list of different words", key)
+    for word in found:
+        if word not in allowed:
+            raise block.error(f"'{key}' takes {', '.join(allowed)}, not '{word}'", key)
+    return tuple(found)
+
+
+def _days(block: Block, key: str) -> int:
+    days = block.whole(key)
+    if not 1 <= days <= 3660:
+        raise block.error(f"'{key}' must be a number of days, 1 or more", key)
+    return days
