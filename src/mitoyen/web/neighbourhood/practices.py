@@ -20,7 +20,7 @@ QUESTIONS = (
 )  # fmt: skip
 """What the form of a listing may ask beside its title, words, photos and reach."""
 MEASURES = ("metres", "minutes", "cents")
-_KEYS = frozenset({"course", "offer", "request", "asks", "terms", "days", "widens", "measures"})
+_KEYS = frozenset({"course", "at_once", "offer", "request", "asks", "terms", "days", "widens", "measures"})
 _ASIDE = "set_aside"
 
 
@@ -46,6 +46,8 @@ class Listable:
     """After how many days a listing expires."""
     widens: int
     """After how many days without an answer it is shown further."""
+    at_once: bool
+    """Whether all comers are welcome while there are places, or the owner answers each."""
     measures: tuple[str, ...]
     """What its usage event measures beside the exchange: some of MEASURES."""
 
@@ -106,6 +108,7 @@ def _listable(id: str, record: Block, pack: Pack) -> Listable:
         terms=tuple(Terms(word) for word in _words(record, "terms", tuple(Terms.values), least=1)),
         days=_days(record, "days"),
         widens=_days(record, "widens"),
+        at_once=record.get("at_once") is True,
         measures=measures,
     )
 

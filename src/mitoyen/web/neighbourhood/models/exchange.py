@@ -54,6 +54,9 @@ class Exchange(models.Model):
     """Last step."""
     confirmed_at = models.DateTimeField(null=True)
     proof = models.CharField(max_length=1, blank=True, default="")
+    disputed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    disputed_from = models.CharField(max_length=12, choices=State, blank=True, default="")
+    """Where it stood when one side disagreed."""
     asks_counterfactual = models.BooleanField(default=False)
     """Whether the receiver is asked what they would have done otherwise: one exchange in three."""
     counterfactual = models.CharField(max_length=20, blank=True, default="")

@@ -1,0 +1,1 @@
+"""Exchanges: the table of their moves, what each move changes, and who may make it."""

@@ -1,0 +1,276 @@
+"""What changes when somebody asks, accepts, hands over, confirms: the one way through an exchange.
+
+Each action locks the exchange, looks the move up in the table, and writes the new state, its step, its notices and its
+usage event in one transaction.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood.enums import Course, Direction, State
+from mitoyen.web.neighbourhood.exchanges import entry, facts, machine, rules
+from mitoyen.web.neighbourhood.exchanges.entry import CannotAsk, CannotMove
+from mitoyen.web.neighbourhood.exchanges.machine import BY_NAME, By, Move
+from mitoyen.web.neighbourhood.models import Exchange, Listing, Part, Step
+from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import Deed, NoticeKind
+from mitoyen.web.people.models import Person
+from mitoyen.web.people.notices import tell
+
+OCCUPIES = (State.ACCEPTED, State.HANDED_OVER)
+HOLDS_SEATS = (State.ACCEPTED, State.HANDED_OVER, State.RETURNED, State.CONFIRMED, State.DISPUTED, State.NOT_SHOWN)
+"""States in which somebody's place in a gathering, or the gift itself, is taken."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody adds to a move; everything may be left out."""
+
+    note: str = ""
+    code: str = ""
+    """Typed from the other's screen or paper."""
+    ends_at: datetime.datetime | None = None
+    """For `extend`: the new end."""
+    repaired: bool | None = None
+    """For a repair: whether it works again."""
+    minutes: int = 0
+    """How long it really took; 0 leaves what was agreed."""
+    grams: int = 0
+    metres: int = 0
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+NOTHING = Said()
+
+
+@transaction.atomic
+def ask(
+    *,
+    listing: Listing,
+    by: Actor,
+    now: datetime.datetime,
+    starts_at: datetime.datetime | None = None,
+    ends_at: datetime.datetime | None = None,
+    seats: int = 1,
+    part: Part | None = None,
+    note: str = "",
+) -> Exchange:
+    """Answer a listing; `entry.CannotAsk` says why not. A gathering that takes all comers accepts at once."""
+    wish = entry.Wish(starts_at, ends_at, seats, part)
+    known = practices.listable(listing.practice)
+    entry.check(listing, by, wish, now)
+    exchange = Exchange(
+        **entry.about(listing, by.person, wish),
+        course=known.course,
+        state=State.ASKED,
+        code=f"{secrets.randbelow(1_000_000):06d}",
+        asked_at=now,
+        moved_at=now,
+        simulated=listing.simulated or by.person.simulated,
+    )
+    exchange.asks_counterfactual = asks_counterfactual(exchange.reference)
+    exchange.save()
+    Listing.objects.filter(pk=listing.pk).update(answers=F("answers") + 1, widen_at=None)
+    _step(exchange, "ask", "", by, note, now)
+    _tell(exchange, listing.owner, by, _ASKED[Direction(listing.direction)], "ask", now)
+    by.note(deed=Deed.MOVED_EXCHANGE, about=listing.title, link=_link(exchange), now=now)
+    if known.at_once:
+        _apply(exchange, BY_NAME["accept"], None, NOTHING, now)
+    return exchange
+
+
+@transaction.atomic
+def move(*, exchange: Exchange, name: str, by: Actor, now: datetime.datetime, said: Said = NOTHING) -> Exchange:
+    """Make a move for one side; CannotMove when the table, the code or the calendar does not let it happen."""
+    locked = _locked(exchange.pk)
+    sides = rules.standing(locked, by)
+    wanted = BY_NAME[name]
+    if not machine.allowed(wanted, locked, sides, now):
+        raise CannotMove(_("L’échange a changé entre-temps, ou ce geste n’est plus possible. Voici où il en est."))
+    _check_said(wanted, locked, said)
+    _apply(locked, wanted, by, said, now)
+    return locked
+
+
+def by_the_clock(*, now: datetime.datetime, most: int = 500) -> int:
+    """Make the moves that time alone makes; how many. Each in a transaction of its own."""
+    made = 0
+    for pk in _due(now)[:most]:
+        with transaction.atomic():
+            exchange = _locked(pk)
+            for name in ("fade", "lapse", "lapse_done"):
+                if machine.allowed(BY_NAME[name], exchange, frozenset({By.CLOCK}), now):
+                    _apply(exchange, BY_NAME[name], None, NOTHING, now)
+                    made += 1
+                    break
+    return made
+
+
+def asks_counterfactual(reference: str) -> bool:
+    """One exchange in three, by a hash of its reference: nobody chooses which, and asking again gives the same."""
+    return hashlib.blake2b(reference.encode(), digest_size=4).digest()[0] % 3 == 0
+
+
+def _due(now: datetime.datetime) -> list[int]:
+    """Exchanges on which the clock may have something to say, the longest waiting first."""
+    waiting = Q(state__in=(State.RETURNED, State.HANDED_OVER), moved_at__lte=now - machine.ALONE)
+    unanswered = Q(state=State.ASKED, asked_at__lte=now - machine.ANSWER) | Q(state=State.ASKED, starts_at__lte=now)
+    lent = Q(state=State.HANDED_OVER, course=Course.LENDING)
+    return list(
+        Exchange.objects.filter(waiting | unanswered).exclude(lent).order_by("moved_at").values_list("pk", flat=True)
+    )
+
+
+def _locked(pk: int) -> Exchange:
+    """The exchange, for us alone until the transaction ends (SQLite has one writer anyway)."""
+    everything = Exchange.objects.select_related("listing", "part", "place", "giver", "receiver", "owner", "asker")
+    return everything.select_for_update(of=("self",)).get(pk=pk)
+
+
+def _check_said(wanted: Move, exchange: Exchange, said: Said) -> None:
+    if wanted.code and not _code_fits(wanted, exchange, said.code):
+        raise CannotMove(_("Ce code n’est pas le bon. Demandez à l’autre de le montrer, et tapez ses six chiffres."))
+    if wanted.name == "extend":
+        entry.check_extension(exchange, said.ends_at)
+    if wanted.name == "write" and not said.note.strip():
+        raise CannotMove(_("Écrivez quelques mots, puis envoyez."))
+
+
+def _code_fits(wanted: Move, exchange: Exchange, typed: str) -> bool:
+    """The giver types what the receiver shows; who comes to a gathering types what its owner shows."""
+    shown = exchange.listing.code if By.ASKER in wanted.by else exchange.code
+    return bool(shown) and secrets.compare_digest("".join(typed.split()).encode(), shown.encode())
+
+
+def _apply(exchange: Exchange, made: Move, by: Actor | None, said: Said, now: datetime.datetime) -> None:
+    before = State(exchange.state)
+    exchange.state = exchange.disputed_from if made.back else made.target or before
+    if made.target == State.DISPUTED and by is not None:
+        exchange.disputed_from, exchange.disputed_by = before, by.person
+    _say(exchange, made, by, now)
+    _learn(exchange, made, said)
+    _occupy(exchange, before, by)
+    if exchange.state == State.CONFIRMED and before != State.CONFIRMED and not exchange.fact:
+        exchange.confirmed_at = now
+        exchange.proof = machine.proof(exchange)
+        facts.count(exchange, now=now)
+    if exchange.state == State.REVERSED:
+        facts.discount(exchange, now=now)
+    if exchange.state != before:
+        exchange.moved_at = now
+    exchange.save()
+    _step(exchange, made.name, before, by, said.note, now)
+    for person in _concerned(exchange, by):
+        _tell(exchange, person, by, made.told, made.name, now)
+    if by is not None:
+        by.note(deed=Deed.MOVED_EXCHANGE, about=exchange.listing.title, link=_link(exchange), now=now)
+
+
+def _say(exchange: Exchange, made: Move, by: Actor | None, now: datetime.datetime) -> None:
+    """Whoever makes such a move says that it took place; a code typed says it for both: they were together."""
+    if made.code:
+        exchange.met = True
+    if not made.says or by is None:
+        return
+    if made.code or by.person.pk == exchange.giver_id:
+        exchange.giver_said_at = exchange.giver_said_at or now
+    if made.code or by.person.pk == exchange.receiver_id:
+        exchange.receiver_said_at = exchange.receiver_said_at or now
+
+
+def _learn(exchange: Exchange, made: Move, said: Said) -> None:
+    """Keep what really happened, told by those who were there."""
+    if made.name == "extend" and said.ends_at is not None:
+        exchange.ends_at = said.ends_at
+    if not made.says:
+        return
+    exchange.minutes = said.minutes or exchange.minutes
+    exchange.grams = said.grams or exchange.grams
+    exchange.metres = said.metres or exchange.metres
+    if said.repaired is not None and exchange.practice.startswith("repair"):
+        exchange.practice = "repair_done" if said.repaired else "repair_not_done"
+
+
+def _occupy(exchange: Exchange, before: State, by: Actor | None) -> None:
+    """Take or give back the object's time and the seats; the database refuses what another holds."""
+    dated = exchange.starts_at is not None and exchange.ends_at is not None
+    offered = exchange.listing.direction == Direction.OFFER
+    lent = exchange.course == Course.LENDING and offered and dated
+    stays = exchange.state == State.DISPUTED and exchange.occupies
+    exchange.occupies = lent and (exchange.state in OCCUPIES or stays)
+    try:
+        with transaction.atomic():
+            if exchange.occupies:
+                exchange.save(update_fields=["occupies", "starts_at", "ends_at"])
+            _take_seats(exchange, before)
+    except IntegrityError as error:
+        raise CannotMove(_taken(exchange)) from error
+
+
+def _take_seats(exchange: Exchange, before: State) -> None:
+    held, holds = before in HOLDS_SEATS, exchange.state in HOLDS_SEATS
+    if held == holds:
+        return
+    change = exchange.seats if holds else -exchange.seats
+    Listing.objects.filter(pk=exchange.listing_id).update(taken=F("taken") + change)
+    if exchange.part_id:
+        Part.objects.filter(pk=exchange.part_id).update(taken=F("taken") + change)
+
+
+def _taken(exchange: Exchange) -> str:
+    if exchange.course == Course.LENDING:
+        return _(
+            "Quelqu’un d’autre a déjà cet objet à ce moment-là. Choisissez un autre créneau, ou attendez le retour."
+        )
+    return _("Il n’y a plus de place, ou c’est déjà promis à quelqu’un d’autre. Vous restez sur la liste d’attente.")
+
+
+def _concerned(exchange: Exchange, by: Actor | None) -> list[Person]:
+    """Who is told: the other side, or both when nobody of them did it."""
+    both = [exchange.giver, exchange.receiver]
+    return [person for person in both if by is None or person.pk != by.person.pk]
+
+
+def _step(exchange: Exchange, name: str, before: str, by: Actor | None, note: str, now: datetime.datetime) -> None:
+    Step.objects.create(
+        exchange=exchange,
+        move=name,
+        before=before,
+        after=exchange.state,
+        by=by.person if by else None,
+        hand=by.hand if by and by.mandate else None,
+        note=note.strip()[:1000],
+        at=now,
+    )
+
+
+_ASKED = {
+    Direction.OFFER: gettext_lazy("%(who)s vous demande : %(what)s."),
+    Direction.REQUEST: gettext_lazy("%(who)s peut vous aider : %(what)s."),
+}
+
+
+def _tell(exchange: Exchange, person: Person, by: Actor | None, told: Any, name: str, now: datetime.datetime) -> None:
+    with override((person.languages or ["fr"])[0] if (person.languages or ["fr"])[0] in ("fr", "en") else "fr"):
+        words = str(told) % {"who": by.person.first_name if by else "", "what": exchange.listing.title}
+    key = f"{exchange.reference}:{name}:{now:%Y%m%d%H%M}"
+    tell(person=person, kind=NoticeKind.EXCHANGE, text=words, link=_link(exchange), now=now, key=key)
+
+
+__all__ = ["CannotAsk", "CannotMove", "Said", "ask", "by_the_clock", "move"]
+
+
+def _link(exchange: Exchange) -> str:
+    """Path of its page, without the language."""
+    return f"/echange/{exchange.reference}/"
