@@ -171,7 +171,7 @@ def export_lake(folder: Path) -> int:
 
 
 def plant(places: Sequence[dict[str, Any]]) -> None:
-    """Enter drawn places, parents first: each with code, name, kind, parent, households, simulated."""
+    """Enter drawn places, parents first: each with code, name, kind, parent, households, simulated, point, boundary."""
     from mitoyen.web.places import actions
     from mitoyen.web.places.enums import Kind
 

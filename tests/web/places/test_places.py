@@ -1,9 +1,14 @@
 """The territory tree as rows: what is above comes with what is entered, and what lies in a place is found."""
 
-import pytest
+from dataclasses import asdict
+from importlib import import_module
 
+import pytest
+from django.apps import apps
+
+from mitoyen.simulation import sample
 from mitoyen.territory import PlaceError
-from mitoyen.web.places import actions, queries
+from mitoyen.web.places import actions, belonging, queries
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 
@@ -102,3 +107,39 @@ def test_a_search_finds_the_same_regions_before_and_after_the_first_fact(corderi
     actions.plant("930660101")
     assert found() == before
     assert ("d93", "Seine-Saint-Denis", "Île-de-France") in before
+
+
+def test_a_town_a_quartier_and_a_residence_have_a_point(corderies):
+    town, quartier = Place.objects.get(code="35288"), actions.plant("352880101")
+    home = actions.add(code="toron", name="Le Toron", kind=Kind.RESIDENCE, parent=corderies, point=(48.6444, -2.0154))
+    barn = actions.add(code="etoupe", name="L’Étoupe", kind=Kind.RESIDENCE, parent=corderies)
+    assert (town.latitude, town.longitude) == pytest.approx((48.65, -2.02), abs=0.02)  # the atlas, for Saint-Malo
+    for place in (quartier, corderies, barn):
+        assert (place.latitude, place.longitude) == (town.latitude, town.longitude), place
+    assert (home.latitude, home.longitude) == (48.6444, -2.0154)
+
+
+def test_the_invented_quartier_lies_around_its_residences_and_moves_there_if_it_had_no_point(corderies):
+    Place.objects.filter(code="les-corderies").update(simulated=True)
+    for node in sample.places_of(1, 400):
+        told = {**asdict(node), "kind": Kind(node.kind), "parent": actions.plant(node.parent), "simulated": True}
+        actions.add(**told)
+    outline = Place.objects.get(code="les-corderies").boundary["coordinates"][0]
+    east, north = zip(*outline, strict=True)
+    homes = Place.objects.filter(kind=Kind.RESIDENCE)
+    assert homes.count() == 4
+    for home in homes:
+        assert min(north) < home.latitude < max(north)
+        assert min(east) < home.longitude < max(east)
+    town = Place.objects.get(code="35288")
+    assert all(0.3 < belonging.distance(town, home) < 2 for home in homes)  # [km]
+
+
+def test_rows_entered_before_places_had_points_take_one(corderies):
+    actions.add(code="toron", name="Le Toron", kind=Kind.RESIDENCE, parent=corderies)
+    Place.objects.update(latitude=None, longitude=None)
+    migration = import_module("mitoyen.web.places.migrations.0004_points_of_places")
+    migration.fill(apps, None)
+    points = {place.code: (place.latitude, place.longitude) for place in Place.objects.exclude(parent=None)}
+    assert points["35288"] == points["les-corderies"] == points["toron"] == (48.651, -2.024)
+    assert points["d35"] == (None, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from mitoyen.territory import Commune, Intercommunality, PlaceError, Quartier, load
@@ -9,6 +11,8 @@ from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 
 COUNTRY = "fr"
+Point = tuple[float, float]
+"""(latitude, longitude) [degrees]"""
 
 
 class CannotPlant(ValueError):
@@ -25,10 +29,11 @@ def plant(code: str) -> Place:
     if planted is not None:
         return planted
     found = load().resolve(code)
+    point = (found.lat, found.lon)
     if isinstance(found, Quartier):
-        return _below(plant(found.commune), found.code, found.name, Kind.QUARTIER, found.households)
+        return _below(plant(found.commune), found.code, found.name, Kind.QUARTIER, found.households, point=point)
     if isinstance(found, Intercommunality):
-        return _below(country(), found.code, found.name, Kind.INTERCOMMUNALITY, found.households)
+        return _below(country(), found.code, found.name, Kind.INTERCOMMUNALITY, found.households, point=point)
     if not isinstance(found, Commune):
         raise CannotPlant(f"'{code}' is no commune, quartier or intercommunality")
     region = _below(country(), f"r{found.region}", found.region_name, Kind.REGION)
@@ -36,7 +41,7 @@ def plant(code: str) -> Place:
     group = found.intercommunality or ""
     if group:
         plant(group)
-    return _below(department, found.code, found.name, Kind.COMMUNE, found.households, group)
+    return _below(department, found.code, found.name, Kind.COMMUNE, found.households, group, point=point)
 
 
 def country() -> Place:
@@ -47,16 +52,28 @@ def country() -> Place:
 
 @transaction.atomic
 def add(
-    *, code: str, name: str, kind: Kind, parent: Place, households: int | None = None, simulated: bool = False
+    *,
+    code: str,
+    name: str,
+    kind: Kind,
+    parent: Place,
+    households: int | None = None,
+    simulated: bool = False,
+    point: Point | None = None,
+    boundary: dict[str, Any] | None = None,
 ) -> Place:
-    """A quartier drawn in a commune, or a residence in either; CannotPlant if it does not fit there."""
+    """A quartier drawn in a commune, or a residence in either; CannotPlant if it does not fit there.
+
+    point : (latitude, longitude) [degrees]; without it, the point of what it lies in     boundary : GeoJSON polygon
+    """
     above = {Kind.QUARTIER: (Kind.COMMUNE,), Kind.RESIDENCE: (Kind.QUARTIER, Kind.COMMUNE)}.get(kind)
     if above is None or parent.kind not in above:
         raise CannotPlant(f"a {kind.value} does not stand in a {parent.kind}")
-    place = _below(parent, code, name, kind, households, parent.intercommunality, simulated=simulated)
+    about: dict[str, Any] = {"simulated": simulated, "boundary": boundary}
+    place = _below(parent, code, name, kind, households, parent.intercommunality, point=point, **about)
     if place.parent_id != parent.pk or place.kind != kind:
         raise CannotPlant(f"the code '{code}' is already that of {place.name}; choose another")
-    return place
+    return _placed(place, point, boundary)
 
 
 def _below(
@@ -67,8 +84,10 @@ def _below(
     households: int | None = None,
     intercommunality: str = "",
     *,
-    simulated: bool = False,
+    point: Point | None = None,
+    **about: Any,
 ) -> Place:
+    latitude, longitude = point or (parent.latitude, parent.longitude)
     fields = {
         "name": name,
         "kind": kind,
@@ -76,9 +95,19 @@ def _below(
         "path": f"{parent.path}{code}/",
         "intercommunality": intercommunality or parent.intercommunality,
         "households": households,
-        "simulated": simulated,
+        "latitude": latitude,
+        "longitude": longitude,
+        **about,
     }
     return Place.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def _placed(place: Place, point: Point | None, boundary: dict[str, Any] | None) -> Place:
+    """An invented place lies where it is told now, even if it was entered before places had points."""
+    if place.simulated and point and (place.latitude, place.longitude, place.boundary) != (*point, boundary):
+        place.latitude, place.longitude, place.boundary = *point, boundary
+        place.save(update_fields=["latitude", "longitude", "boundary"])
+    return place
 
 
 __all__ = ["COUNTRY", "CannotPlant", "PlaceError", "add", "country", "plant"]

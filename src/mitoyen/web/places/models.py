@@ -46,6 +46,8 @@ class Belonging(models.Model):
     place = models.ForeignKey(Place, models.PROTECT, related_name="belongings")
     role = models.CharField(max_length=20, choices=Role)
     proof = models.PositiveSmallIntegerField(choices=ResidenceProof, default=ResidenceProof.NONE)
+    proven_in = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
+    """Where the proof was given: it stays with somebody who tells their home more or less finely around there."""
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -81,11 +83,28 @@ class Letter(models.Model):
     made_by = models.ForeignKey(Person, models.PROTECT, related_name="letters_made")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
     used_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="letters_used")
     used_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = (models.Index("place", "batch", name="letter_batch"),)
+
     def __str__(self) -> str:
         return f"letter to {self.place}"
+
+
+class Guess(models.Model):
+    """Somebody typed a code that is none: a few are mistakes, many are an attack."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index("person", "at", name="guess_of_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.at}"
 
 
 class Invitation(models.Model):
@@ -102,6 +121,17 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation to {self.place}"
+
+
+class Introduction(models.Model):
+    """A short-lived code that a newcomer tells two neighbours, so that nobody is shown a list of newcomers."""
+
+    newcomer = models.OneToOneField(Belonging, models.CASCADE, related_name="introduction")
+    code = models.CharField(max_length=8, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"introduction of {self.newcomer}"
 
 
 class Vouching(models.Model):
