@@ -80,6 +80,10 @@ class Exchange(models.Model):
                 condition=models.Q(occupies=False) | models.Q(starts_at__isnull=False, ends_at__isnull=False),
                 name="exchange_occupies_a_time",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.RETURNED) | models.Q(course=Course.LENDING),
+                name="exchange_returned_was_lent",
+            ),
         )
         indexes = (
             models.Index(fields=("owner", "-moved_at"), name="exchange_of_owner"),
