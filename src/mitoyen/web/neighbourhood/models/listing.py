@@ -10,6 +10,13 @@ from mitoyen.web.people.models import Person, Photo, new_reference
 from mitoyen.web.places.models import Place
 
 
+def _shown(name: str, *fields: str) -> models.Index:
+    """An index of what is online, the newest first within the fields: a page of a feed is the beginning of it."""
+    return models.Index(
+        fields=(*fields, "-published_at", "-id"), name=name, condition=models.Q(state=ListingState.OPEN)
+    )
+
+
 class Listing(models.Model):
     """An offer or a request, shown to the neighbours within its reach.
 
@@ -63,6 +70,8 @@ class Listing(models.Model):
     expires_at = models.DateTimeField()
     widen_at = models.DateTimeField(null=True, blank=True)
     """When it will be shown further unless somebody answers; null when it will not."""
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    """When its owner was told that it will expire, or when it was decided that they need not be; null until then."""
     simulated = models.BooleanField(default=False)
 
     class Meta:
@@ -80,16 +89,17 @@ class Listing(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=("shown_in", "-published_at"), name="listing_feed", condition=models.Q(state=ListingState.OPEN)
-            ),
-            models.Index(
-                fields=("shown_in", "practice", "-published_at"),
-                name="listing_feed_of_practice",
-                condition=models.Q(state=ListingState.OPEN),
-            ),
+            _shown("listing_feed", "shown_in"),
+            _shown("listing_feed_of_practice", "shown_in", "practice"),
+            _shown("listing_feed_of_category", "shown_in", "category"),
+            _shown("listing_from", "place"),
             models.Index(fields=("owner", "-published_at"), name="listing_of_owner"),
             models.Index(fields=("expires_at",), name="listing_expiring", condition=models.Q(state=ListingState.OPEN)),
+            models.Index(
+                fields=("expires_at",),
+                name="listing_to_remind",
+                condition=models.Q(state=ListingState.OPEN) & models.Q(reminded_at=None),
+            ),
             models.Index(
                 fields=("widen_at",),
                 name="listing_widening",
@@ -154,6 +164,9 @@ class SavedSearch(models.Model):
     made_at = models.DateTimeField()
     seen_up_to = models.BigIntegerField(default=0)
     """Row of the last listing that it was held against."""
+
+    class Meta:
+        indexes = (models.Index(fields=("seen_up_to", "id"), name="search_to_alert"),)
 
     def __str__(self) -> str:
         return self.words or self.practice
