@@ -20,7 +20,7 @@ QUESTIONS = (
 )  # fmt: skip
 """What the form of a listing may ask beside its title, words, photos and reach."""
 MEASURES = ("metres", "minutes", "cents")
-_KEYS = frozenset({"course", "at_once", "offer", "request", "asks", "terms", "days", "widens", "measures"})
+_KEYS = frozenset("course at_once offer request asks needs pieces terms days widens measures".split())
 _ASIDE = "set_aside"
 
 
@@ -40,6 +40,10 @@ class Listable:
     """What a listing says: « Je prête »."""
     asks: Mapping[Direction, tuple[str, ...]]
     """Some of QUESTIONS."""
+    needs: tuple[str, ...]
+    """Questions that an offer must answer."""
+    pieces: bool
+    """Whether each exchange takes one of what there is."""
     terms: tuple[Terms, ...]
     """What may be asked in return, the usual first."""
     days: int
@@ -105,10 +109,12 @@ def _listable(id: str, record: Block, pack: Pack) -> Listable:
         label=practice.label,
         said={direction: parsing.text(record, direction.value) for direction in Direction},
         asks={direction: _words(asks, direction.value, QUESTIONS) for direction in Direction},
+        needs=_words(record, "needs", QUESTIONS) if "needs" in record else (),
+        pieces=record.flag("pieces"),
         terms=tuple(Terms(word) for word in _words(record, "terms", tuple(Terms.values), least=1)),
         days=_days(record, "days"),
         widens=_days(record, "widens"),
-        at_once=record.get("at_once") is True,
+        at_once=record.flag("at_once"),
         measures=measures,
     )
 
