@@ -73,3 +73,21 @@ class Payment(TextChoices):
 
     CASH = "cash", _("en espèces")
     TRANSFER = "transfer", _("par virement")
+
+
+class Moment(TextChoices):
+    """When an object changes hands."""
+
+    HANDOVER = "handover", _("à la remise")
+    RETURN = "return", _("au retour")
+
+
+class Otherwise(TextChoices):
+    """What the receiver would have done without the platform: the words of the usage events."""
+
+    BOUGHT_NEW = "bought_new", _("acheté neuf")
+    BOUGHT_USED = "bought_used", _("acheté d’occasion")
+    RENTED = "rented", _("loué")
+    PAID_PROFESSIONAL = "paid_professional", _("payé un professionnel")
+    ASKED_SOMEONE = "asked_someone", _("demandé à un proche")
+    GONE_WITHOUT = "gone_without", _("renoncé")

@@ -60,6 +60,8 @@ class Exchange(models.Model):
     asks_counterfactual = models.BooleanField(default=False)
     """Whether the receiver is asked what they would have done otherwise: one exchange in three."""
     counterfactual = models.CharField(max_length=20, blank=True, default="")
+    counterfactual_at = models.DateTimeField(null=True)
+    """When the receiver answered, or passed; passing leaves the answer empty."""
     fact = models.CharField(max_length=40, blank=True, default="")
     """Identifier of the usage event that stands for it; empty while nothing is counted."""
     simulated = models.BooleanField(default=False)
