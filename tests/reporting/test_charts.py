@@ -27,6 +27,7 @@ GROSS_TO_NET = [
     Step(Interval("Rebond", -40, -25, -10)),
     Step(Interval("Net", 50, 75, 110), total=True),
 ]
+BESIDE_646 = [Interval("Brut", 96, 131, 182), Interval("Net", 30, 73, 120)]
 ALL = {
     "interval": charts.interval_bar(**words("a"), low=12, median=23, high=37, write=plain),
     "fan": charts.fan(
@@ -40,6 +41,7 @@ ALL = {
         write=plain,
     ),
     "waterfall": charts.waterfall(**words("c"), steps=GROSS_TO_NET, header=HEADER, write=plain),
+    "gauge": charts.gauge(**words("g"), parts=BESIDE_646, mark=646, mark_label="646 kg", header=HEADER, write=plain),
     "bars": charts.bars(**words("d"), parts=[("Prêts", 0.5), ("Prix", 0.25)], header=HEADER[:2], write=plain),
     "balance": charts.balance(
         **words("e"),
@@ -110,6 +112,12 @@ def test_a_waterfall_hangs_each_change_from_the_sum_before_it():
     assert (share(net["x"]), share(net["width"])) == pytest.approx((0, 75 / 150), abs=1e-4)
     whisker = marks(ALL["waterfall"], "line", "c-whisker")[1]
     assert (share(whisker["x1"]), share(whisker["x2"])) == pytest.approx((60 / 150, 90 / 150), abs=1e-4)
+
+
+def test_a_claim_crosses_every_bar_of_a_gauge_at_its_place():
+    marks = re.findall(r'class="c-mark"[^>]*? x1="([\d.]+)%"', ALL["gauge"].svg)
+    assert marks == ["80.75", "80.75"]  # 646 on an axis from 0 to 800
+    assert ALL["gauge"].rows[0] == ("Brut", "96", "131", "182")
 
 
 def test_the_longest_bar_fills_the_width_and_the_others_follow():

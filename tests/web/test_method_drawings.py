@@ -10,7 +10,6 @@ from mitoyen.reporting.charts import Interval
 from mitoyen.web.method import drawings
 
 WORDS = {"name": "d", "title": "Titre", "description": "Description"}
-PARTS = [Interval("brut", 96, 131, 182), Interval("net", 30, 73, 120)]
 
 
 def positions(svg, kind):
@@ -29,14 +28,6 @@ def test_a_value_far_from_zero_is_not_squeezed_against_the_edge():
     chart = drawings.density(**WORDS, draws=draws, header=["10", "50", "90"], write=lambda v: f"{v:g}")
     assert ">0<" not in chart.svg
     assert 20 < positions(chart.svg, "c-median")[0] < 80
-
-
-def test_the_claim_crosses_every_bar_of_the_gauge_at_its_place():
-    chart = drawings.gauge(
-        **WORDS, parts=PARTS, mark=646, mark_label="646 kg", header=["", "10", "50", "90"], write=lambda v: f"{v:g}"
-    )
-    assert positions(chart.svg, "m-mark") == [80.75, 80.75]  # 646 on an axis from 0 to 800
-    assert chart.rows[0] == ("brut", "96", "131", "182")
 
 
 def test_what_was_seen_stands_at_its_time_and_what_is_undated_spans_it():

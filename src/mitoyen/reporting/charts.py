@@ -286,6 +286,34 @@ def balance(
     return Chart(title, svg, tuple(header), tuple(_cells(part, write) for part in parts))
 
 
+def gauge(
+    *,
+    name: str,
+    title: str,
+    description: str,
+    parts: Sequence[Interval],
+    mark: float,
+    mark_label: str,
+    header: Sequence[str],
+    write: Write,
+) -> Chart:
+    """Intervals on one axis, with a claim marked across them all."""
+    along = axis(mark, *(edge for part in parts for edge in (part.low, part.high)))
+    pitch = LINE + BAR + 16
+    foot = LINE + 4 + pitch * len(parts)
+    body = [draw.text(mark_label, along.share(mark), LINE - 4)]
+    for index, part in enumerate(parts):
+        top = LINE + 4 + index * pitch
+        body += draw.titled(part.label, write(part.median), top)
+        body.append(draw.line(along.start, along.stop, top + LINE + 7 + BAR / 2, along, "c-rail"))
+        body.append(draw.bar(part.low, part.high, top + LINE + 7, BAR, along, "c-band"))
+        body.append(draw.upright(part.median, top + LINE + 3, top + LINE + BAR + 11, along, "c-median"))
+        body.append(draw.upright(mark, top + LINE + 2, top + pitch - 2, along, "c-mark"))
+    body.append(draw.ticks(along, foot, write))
+    rows = tuple((part.label, write(part.low), write(part.median), write(part.high)) for part in parts)
+    return Chart(title, draw.svg(name, title, description, foot + LINE, body), tuple(header), rows)
+
+
 def dots(*, name: str, title: str, description: str, filled: int, header: Sequence[str], total: int = 10) -> Chart:
     """A probability as dots: `filled` full ones among `total`, the others hollow."""
     if not 0 <= filled <= total:

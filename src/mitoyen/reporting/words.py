@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from mitoyen.evidence.records import Text
 
+CLAIM_KG = 646.0
+"""What was published in 2020: kilograms of CO2 « a year, at individual level »."""
+
 PILLARS = {
     "social": Text("Social", "Social"),
     "economic": Text("Économie", "Economy"),

@@ -14,7 +14,7 @@ from mitoyen.evidence.pack import france
 from mitoyen.evidence.records import Launch
 from mitoyen.projection.takeup import registered_share
 from mitoyen.reporting import charts, numbers
-from mitoyen.reporting.words import LAUNCHES
+from mitoyen.reporting.words import CLAIM_KG, LAUNCHES
 from mitoyen.uncertainty.summaries import Interval, interval
 from mitoyen.web.method import drawings, evidence_pages, figures, pages, queries, rules, words
 from mitoyen.web.method.forms import HabitsForm, ShareForm
@@ -101,12 +101,12 @@ def _year(habits: dict[str, float]) -> dict[str, Any]:
 
 
 def _climate_gauge(gross: Interval, net: Interval) -> charts.Chart:
-    return drawings.gauge(
+    return charts.gauge(
         name="gauge",
         title=gettext("Cette année d’échanges, à côté de 646 kg"),
         description=gettext("Bandes de 8 chances sur 10 et médianes, en kg de CO₂e par an ; le trait marque 646 kg."),
         parts=[_drawn(gettext("Brut"), gross), _drawn(gettext("Net"), net)],
-        mark=rules.CLAIM_KG,
+        mark=CLAIM_KG,
         mark_label=gettext("646 kg"),
         header=pages.interval_header(gettext("En kg de CO₂e")),
         write=words.estimate,

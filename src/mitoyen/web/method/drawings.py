@@ -1,4 +1,4 @@
-"""Drawings of the method's pages: the shape of a doubt, a claim on a gauge, points in a fan."""
+"""Drawings of the method's pages: the shape of a doubt, points in a fan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from mitoyen.reporting.drawing import LINE, Axis, Write, axis
 
 BINS = 48
 TAIL = 0.005
-BAND = 14
 
 
 def density(
@@ -39,34 +38,6 @@ def density(
     ]
     svg = draw.svg(name, title, description, plot + 2 * LINE, body)
     return Chart(title, svg, tuple(header), ((write(low), write(median), write(high)),))
-
-
-def gauge(
-    *,
-    name: str,
-    title: str,
-    description: str,
-    parts: Sequence[Interval],
-    mark: float,
-    mark_label: str,
-    header: Sequence[str],
-    write: Write,
-) -> Chart:
-    """Intervals on one axis, with a claim marked across them all."""
-    along = axis(mark, *(edge for part in parts for edge in (part.low, part.high)))
-    pitch = LINE + BAND + 16
-    foot = LINE + 4 + pitch * len(parts)
-    body = [draw.text(mark_label, along.share(mark), LINE - 4)]
-    for index, part in enumerate(parts):
-        top = LINE + 4 + index * pitch
-        body += draw.titled(part.label, write(part.median), top)
-        body.append(draw.line(along.start, along.stop, top + LINE + 7 + BAND / 2, along, "c-rail"))
-        body.append(draw.bar(part.low, part.high, top + LINE + 7, BAND, along, "c-band"))
-        body.append(draw.upright(part.median, top + LINE + 3, top + LINE + BAND + 11, along, "c-median"))
-        body.append(draw.upright(mark, top + LINE + 2, top + pitch - 2, along, "m-mark"))
-    body.append(draw.ticks(along, foot, write))
-    rows = tuple((part.label, write(part.low), write(part.median), write(part.high)) for part in parts)
-    return Chart(title, draw.svg(name, title, description, foot + LINE, body), tuple(header), rows)
 
 
 def points_in_fan(

@@ -14,12 +14,10 @@ from mitoyen.evidence.records import Persona, Usage
 from mitoyen.impact.assessment import GROSS, REBOUND, TRIPS, assess
 from mitoyen.projection.calculator import Calculator
 from mitoyen.projection.takeup import take_up
+from mitoyen.reporting.words import CLAIM_KG
 from mitoyen.uncertainty.summaries import Interval, interval
 
 Draws = NDArray[np.float64]
-
-CLAIM_KG = 646.0
-"""What was published in 2020: kilograms of CO2 « a year, at individual level »."""
 
 HABITS: Mapping[str, tuple[str, str | None]] = {
     "loans": ("first_loan", "loan_item_mix"),

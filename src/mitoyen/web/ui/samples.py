@@ -37,7 +37,7 @@ def samples() -> dict[str, Any]:
         ],
         "header": interval_header(),
         "rows": [("2024", "12", "23", "37"), ("2025", "18", "31", "52")],
-        "charts": [_bar(), _fan(), _waterfall(), _shares(), _balance(), _columns(), _dots()],
+        "charts": [_bar(), _fan(), _waterfall(), _gauge(), _shares(), _balance(), _columns(), _dots()],
     }
 
 
@@ -83,6 +83,17 @@ def _waterfall() -> charts.Chart:
     ]
     words = _words("waterfall", gettext("Exemple du brut au net"))
     return charts.waterfall(**words, steps=steps, header=interval_header(), write=_kilograms())
+
+
+def _gauge() -> charts.Chart:
+    return charts.gauge(
+        **_words("gauge", gettext("Exemple de repère sur des intervalles")),
+        parts=[Interval(gettext("Brut"), 96, 131, 182), Interval(gettext("Net"), 30, 73, 120)],
+        mark=646,
+        mark_label=gettext("646 kg"),
+        header=interval_header(),
+        write=_kilograms(),
+    )
 
 
 def _shares() -> charts.Chart:

@@ -111,7 +111,7 @@ def context(place: Place, period: Period, step: Step, today: datetime.date) -> d
         "practice_header": chapters.practice_header(),
         "categories": drawings.categories(board) if board.categories else None,
         "category_rows": chapters.category_rows(board),
-        "waterfall": drawings.waterfall(board),
+        "waterfall": drawings.waterfall(board.figures),
         "pillars": [{"id": id, "amounts": list(_amounts(board, id))} for id in PILLARS],
         **chapters.trend(board, step, today),
         "children": chapters.children(board),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext
 
@@ -49,7 +49,7 @@ def _bars(name: str, title: str, shares: Sequence[tuple[str, Share]]) -> Chart:
     )
 
 
-def waterfall(board: Board) -> Chart:
+def waterfall(figures: Mapping[str, Found]) -> Chart:
     """From what is avoided to what remains; the means are drawn, for they add up."""
     labels = (
         gettext("Évité, brut"),
@@ -58,10 +58,10 @@ def waterfall(board: Board) -> Chart:
         gettext("Évité, net"),
     )
     steps = [
-        Step(_mean(label, board.figures.get(id, NOTHING), -1 if id in STEPS[1:3] else 1), total=id not in STEPS[1:3])
+        Step(_mean(label, figures.get(id, NOTHING), -1 if id in STEPS[1:3] else 1), total=id not in STEPS[1:3])
         for id, label in zip(STEPS, labels, strict=True)
     ]
-    net = board.figures.get(STEPS[-1], NOTHING)
+    net = figures.get(STEPS[-1], NOTHING)
     return charts.waterfall(
         name="waterfall",
         title=gettext("Du CO₂ évité brut au CO₂ évité net (kg CO₂e)"),
