@@ -135,7 +135,7 @@ def test_a_loan_is_not_extended_while_somebody_waits(drill, amina, bertrand):
     gaelle = cast.resident("Gaëlle")
     loan = cast.moved(cast.asked(drill, amina), "accept", bertrand)
     cast.moved(loan, "hand_over", bertrand)
-    end = loan.ends_at
+    end = loan.ends_at or NOW
     cast.asked(drill, gaelle, starts_at=end, ends_at=end + HOUR)
     with pytest.raises(CannotMove, match="Un autre voisin attend cet objet"):
         cast.moved(loan, "extend", amina, ends_at=end + 2 * HOUR)
@@ -144,7 +144,7 @@ def test_a_loan_is_not_extended_while_somebody_waits(drill, amina, bertrand):
 def test_a_loan_is_extended_when_nobody_waits(drill, amina, bertrand):
     loan = cast.moved(cast.asked(drill, amina), "accept", bertrand)
     cast.moved(loan, "hand_over", bertrand)
-    later = loan.ends_at + DAY
+    later = (loan.ends_at or NOW) + DAY
     assert cast.moved(loan, "extend", amina, ends_at=later).ends_at == later
 
 
@@ -162,6 +162,35 @@ def test_a_gift_confirmed_with_the_code_is_one_gesture(amina, bertrand):
     gift = cast.moved(cast.asked(cast.listing(bertrand, "give", seats=1), amina), "accept", bertrand)
     done = cast.moved(gift, "meet_by_code", bertrand, code=gift.code)
     assert (done.state, done.proof) == (State.CONFIRMED, "A")
+
+
+def test_where_the_first_has_it_the_others_wait_in_line(amina, bertrand):
+    shared = cast.listing(bertrand, at_once=True)
+    gaelle = cast.resident("Gaëlle")
+    first, second = cast.asked(shared, amina), cast.asked(shared, gaelle)
+    assert (first.state, second.state) == (State.ACCEPTED, State.ASKED)
+    cast.moved(first, "cancel", amina)
+    second.refresh_from_db()
+    assert (second.state, second.occupies) == (State.ACCEPTED, True), "what is freed goes to the next"
+
+
+def test_who_waits_is_told_when_the_owner_answers_each(drill, amina, bertrand):
+    gaelle = cast.resident("Gaëlle")
+    first = cast.moved(cast.asked(drill, amina), "accept", bertrand)
+    cast.asked(drill, gaelle)
+    cast.moved(first, "cancel", amina)
+    told = Notice.objects.filter(text__startswith="C’est de nouveau libre").values_list("person__first_name", flat=True)
+    assert sorted(told) == ["Bertrand", "Gaëlle"]
+
+
+def test_a_full_gathering_keeps_a_line_and_calls_the_next(amina, bertrand):
+    feast = cast.listing(bertrand, "event", starts_at=NOW + DAY, seats=1)
+    first, second = cast.asked(feast, amina), cast.asked(feast, cast.resident("Gaëlle"))
+    assert (first.state, second.state) == (State.ACCEPTED, State.ASKED)
+    cast.moved(first, "cancel", amina)
+    second.refresh_from_db()
+    feast.refresh_from_db()
+    assert (second.state, feast.taken) == (State.ACCEPTED, 1)
 
 
 def test_a_request_makes_who_answers_the_giver(amina, bertrand):
@@ -310,7 +339,7 @@ def test_what_the_table_refuses_changes_nothing(drill, amina, bertrand):
         wanted = machine.BY_NAME[name]
         stands = machine.sides(loan, who.pk, settles=who == maud and state == State.DISPUTED)
         open_now = machine.allowed(wanted, loan, stands, NOW)
-        said = actions.Said(note="Bonjour", code=loan.code, ends_at=loan.ends_at + DAY)
+        said = actions.Said(note="Bonjour", code=loan.code, ends_at=(loan.ends_at or NOW) + DAY)
         try:
             actions.move(exchange=loan, name=name, by=Actor(who), now=NOW, said=said)
             assert open_now, (state, name, who.first_name)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -28,7 +28,10 @@ from mitoyen.web.people.enums import Deed, NoticeKind
 from mitoyen.web.people.models import Person
 from mitoyen.web.people.notices import tell
 
+CALLED = 20
+"""How many in line are tried when something is freed: the first may ask for more than what is free."""
 OCCUPIES = (State.ACCEPTED, State.HANDED_OVER)
+FREES = (State.CANCELLED, State.NOT_SHOWN, State.RETURNED)
 HOLDS_SEATS = (State.ACCEPTED, State.HANDED_OVER, State.RETURNED, State.CONFIRMED, State.DISPUTED, State.NOT_SHOWN)
 """States in which somebody's place in a gathering, or the gift itself, is taken."""
 
@@ -66,7 +69,10 @@ def ask(
     part: Part | None = None,
     note: str = "",
 ) -> Exchange:
-    """Answer a listing; `entry.CannotAsk` says why not. A gathering that takes all comers accepts at once."""
+    """Answer a listing; CannotAsk says why not.
+
+    Where the first who asks has it, the exchange comes back accepted, or still asked: then it waits in line.
+    """
     wish = entry.Wish(starts_at, ends_at, seats, part)
     known = practices.listable(listing.practice)
     entry.check(listing, by, wish, now)
@@ -85,9 +91,7 @@ def ask(
     _step(exchange, "ask", "", by, note, now)
     _tell(exchange, listing.owner, by, _ASKED[Direction(listing.direction)], "ask", now)
     by.note(deed=Deed.MOVED_EXCHANGE, about=listing.title, link=_link(exchange), now=now)
-    if known.at_once:
-        _apply(exchange, BY_NAME["accept"], None, NOTHING, now)
-    return exchange
+    return _serve(exchange, now) if known.at_once or listing.at_once else exchange
 
 
 @transaction.atomic
@@ -103,6 +107,14 @@ def move(*, exchange: Exchange, name: str, by: Actor, now: datetime.datetime, sa
     return locked
 
 
+def in_line(exchange: Exchange) -> QuerySet[Exchange]:
+    """Who waits for what this exchange holds, the first first: the same time of an object, a place in a gathering."""
+    waiting = Exchange.objects.filter(listing=exchange.listing_id, part=exchange.part_id, state=State.ASKED)
+    if exchange.course == Course.LENDING and exchange.starts_at and exchange.ends_at:
+        waiting = waiting.filter(starts_at__lt=exchange.ends_at, ends_at__gt=exchange.starts_at)
+    return waiting.order_by("asked_at", "pk")
+
+
 def by_the_clock(*, now: datetime.datetime, most: int = 500) -> int:
     """Make the moves that time alone makes; how many. Each in a transaction of its own."""
     made = 0
@@ -115,6 +127,30 @@ def by_the_clock(*, now: datetime.datetime, most: int = 500) -> int:
                     made += 1
                     break
     return made
+
+
+def _serve(exchange: Exchange, now: datetime.datetime) -> Exchange:
+    """The exchange, accepted if what it asks for is free; otherwise as it was, waiting."""
+    try:
+        with transaction.atomic():
+            served = _locked(exchange.pk)
+            _apply(served, BY_NAME["accept"], None, NOTHING, now)
+            return served
+    except CannotMove:
+        return _locked(exchange.pk)
+
+
+def _call_next(freed: Exchange, now: datetime.datetime) -> None:
+    """What was freed goes to the first in line, or they are told that it is free."""
+    listing = freed.listing
+    serves = listing.at_once or practices.listable(listing.practice).at_once
+    for waiting in in_line(freed)[:CALLED]:
+        if serves and _serve(waiting, now).state == State.ACCEPTED:
+            return
+        if not serves:
+            _tell(waiting, waiting.owner, None, _FREED_OWNER, "freed", now)
+            _tell(waiting, waiting.asker, None, _FREED, "freed", now)
+            return
 
 
 def asks_counterfactual(reference: str) -> bool:
@@ -173,6 +209,8 @@ def _apply(exchange: Exchange, made: Move, by: Actor | None, said: Said, now: da
     _step(exchange, made.name, before, by, said.note, now)
     for person in _concerned(exchange, by):
         _tell(exchange, person, by, made.told, made.name, now)
+    if before in OCCUPIES and exchange.state in FREES:
+        _call_next(exchange, now)
     if by is not None:
         by.note(deed=Deed.MOVED_EXCHANGE, about=exchange.listing.title, link=_link(exchange), now=now)
 
@@ -255,6 +293,8 @@ def _step(exchange: Exchange, name: str, before: str, by: Actor | None, note: st
     )
 
 
+_FREED = gettext_lazy("C’est de nouveau libre, et vous êtes en tête de la liste d’attente : %(what)s.")
+_FREED_OWNER = gettext_lazy("C’est de nouveau libre, et quelqu’un attend votre réponse : %(what)s.")
 _ASKED = {
     Direction.OFFER: gettext_lazy("%(who)s vous demande : %(what)s."),
     Direction.REQUEST: gettext_lazy("%(who)s peut vous aider : %(what)s."),

@@ -54,6 +54,8 @@ class Listing(models.Model):
     """Longest loan [min]; 0 when nothing is said."""
     good_loans = models.PositiveSmallIntegerField(default=0)
     """How many loans without a report somebody must have behind them to borrow this."""
+    at_once = models.BooleanField(default=False)
+    """Whether the first who asks has it, without waiting for the owner's answer."""
     starts_at = models.DateTimeField(null=True, blank=True)
     """When a gathering takes place; null for the rest."""
     ends_at = models.DateTimeField(null=True, blank=True)
