@@ -8,7 +8,7 @@ import pytest
 from mitoyen.counting import lake, native
 from mitoyen.counting.count import Limits
 from mitoyen.counting.lake import LakeError
-from mitoyen.counting.native import firsts, kernels, months, reader, work
+from mitoyen.counting.native import cells, firsts, kernels, months, packing, reader, work
 from tests.counting import reference, samples
 
 RECORDS = 6_000
@@ -69,8 +69,8 @@ def test_any_number_of_workers(tmp_path, made, expected, tables, threads, monkey
 def test_little_room_makes_more(tmp_path, made, expected, tables, monkeypatch):
     """Buckets of a few keys, kinds numbered by sorting: the roads that only long histories take."""
     monkeypatch.setattr(firsts, "_BUCKET", 16)
-    monkeypatch.setattr(months, "_TRIPLES", 2)
-    monkeypatch.setattr(months, "_PIECE", 7)
+    monkeypatch.setattr(packing, "_TRIPLES", 2)
+    monkeypatch.setattr(months, "_HELD", 500)
     pq.write_table(shaped(made), tmp_path / "one.parquet", row_group_size=700)
     assert tables(tmp_path, "native") == expected
 
@@ -101,18 +101,32 @@ def test_a_page_that_is_damaged_is_told_with_its_file(tmp_path, made):
 
 
 def test_too_many_words_are_refused():
-    words = reader.Words(3, "places")
-    assert words.numbers(["b", "a", "b"]).tolist() == [1, 0, 1]
-    with pytest.raises(LakeError, match="more than 3 places; count it with another engine."):
+    words = reader.Words(3, "kinds")
+    assert words.numbers(["b", "a", "b"]).tolist() == [0, 1, 0]
+    with pytest.raises(LakeError, match="more than 3 kinds; count it with another engine."):
         words.numbers(["c", "d"])
 
 
+def test_too_many_places_are_refused():
+    places = reader.Texts(3, "places")
+    assert places.numbers(pa.array(["b", "a", "b"])).tolist() == [1, 0, 1]
+    assert places.numbers(pa.array(["c", "b"])).tolist() == [2, 1]
+    with pytest.raises(LakeError, match="more than 3 places; count it with another engine."):
+        places.numbers(pa.array(["d"]))
+
+
 def test_who_is_done_early_helps_at_the_end_of_the_longest_run():
-    shares = work.Shares(list(range(6)), 2)
+    shares = work.Shares(list(range(6)), 2, lambda item: 1)
     slow = shares.of(1)
     assert next(slow) == 3
     assert list(shares.of(0)) == [0, 1, 2, 5, 4]
     assert list(slow) == []
+
+
+def test_the_runs_of_two_workers_weigh_the_same():
+    shares = work.Shares([9, 1, 1, 1, 6], 2, lambda item: item)
+    assert next(shares.of(1)) == 1
+    assert list(shares.of(0)) == [9, 6, 1, 1]
 
 
 def test_an_error_of_a_worker_is_raised():
@@ -124,14 +138,45 @@ def test_an_error_of_a_worker_is_raised():
         work.each(work_on, range(10), 2)
 
 
-def test_cells_sort_by_time_place_and_kind_whatever_their_numbers():
+@pytest.mark.parametrize("kinds", [70, None], ids=["grid", "table"])
+def test_cells_are_the_same_by_a_grid_and_by_a_table(kinds):
+    """Facts of 900 places, a part of them counted before: two roads to the same sums."""
     random = np.random.default_rng(5)
-    time, place, kind = (
-        random.integers(20_000, 20_031, 5_000),
-        random.integers(0, 900, 5_000),
-        random.integers(0, 70, 5_000),
+    place, kind, units, minutes = (random.integers(0, most, 20_000) for most in (900, 70, 5, 3))
+    expected: dict[tuple[int, ...], list[int]] = {}
+    for where, what, many, long in zip(place.tolist(), kind.tolist(), units.tolist(), minutes.tolist(), strict=True):
+        cell = expected.setdefault((202611, where, what), [0, 0, 0, 0])
+        for number, added in enumerate((1, many, long, many if long else 0)):
+            cell[number] += added
+    adder, (early, late) = cells.Adder(4), (_rows(place, kind, (units, minutes), half) for half in (0, 1))
+    found = adder.sums([late], [adder.sums([early], [], kinds)], kinds)
+    keys = np.empty((3, len(found)), np.int32)
+    kernels.unpack(found.keys, *keys)
+    assert dict(zip(zip(*keys.tolist(), strict=True), found.values.T.tolist(), strict=True)) == expected
+
+
+def _rows(place, kind, columns, half):
+    """Every second row, in order of place."""
+    mine = np.arange(half, len(place), 2)
+    mine = mine[np.argsort(place[mine], kind="stable")]
+    starts = np.searchsorted(place[mine], 256 * np.arange(5))
+    keys = (((202611 << kernels.PLACE_BITS) | place[mine]) << kernels.KIND_BITS) | kind[mine]
+    return cells.Rows(starts, keys, tuple(column[mine] for column in columns))
+
+
+def test_persons_of_more_months_than_a_row_of_the_table_holds(tmp_path, rows_of, tables):
+    """A hundred months out of order, persons who come again in some of them, at one place or two."""
+    random = np.random.default_rng(9)
+    months = [(1990 + n // 12) * 100 + n % 12 + 1 for n in random.permutation(100).tolist()]
+    told = (
+        {
+            "month": months[random.integers(100)],
+            "place": f"quartier-{random.integers(3)}",
+            "giver": int(random.integers(0, 40)),
+            "receiver": int(random.integers(0, 2_000)),
+        }
+        for _ in range(8_000)
     )
-    keys = (((time << kernels.PLACE_BITS) | place) << kernels.KIND_BITS) | kind
-    place_rank, kind_rank = random.permutation(900), random.permutation(70)
-    expected = np.lexsort((kind_rank[kind], place_rank[place], time))
-    assert months._order(keys, place_rank, kind_rank).tolist() == expected.tolist()
+    rows = rows_of(*told)
+    lake.write(rows, tmp_path / "lake")
+    assert tables(tmp_path / "lake", "native")["contributors"] == reference.tables(rows)["contributors"]

@@ -43,28 +43,32 @@ def _folded(lake: Lake, asked: Sequence[str], limits: Limits) -> Months:
 
     read, workers = batches(lake), work.threads(limits.threads)
     lost = firsts.lost_records(read, workers)
-    meeting = firsts.not_first_meetings(read, lost, workers) if "ties" in asked else None
-    months = Months(asked, read, lost, meeting)
-    shares = work.Shares(sorted(read, key=lambda batch: batch.months or (0, 0)), workers)
+    left_out = dict.fromkeys(asked, lost)
+    if "ties" in asked:
+        left_out["ties"] = firsts.not_first_meetings(read, lost, workers)
+    months = Months(asked, read, workers)
+    in_order = sorted(read, key=lambda batch: batch.months or (0, 0))
+    shares = work.Shares(in_order, workers, lambda batch: batch.rows)
 
     def fold(worker: int) -> None:
         for batch in shares.of(worker):
-            months.take(worker, batch)
+            rows = slice(batch.first, batch.first + batch.rows)
+            months.take(worker, batch, {question: flags[rows] for question, flags in left_out.items()})
 
     work.each(fold, range(workers), workers)
+    months.finish(workers)
     return months
 
 
 def _table(pa: Any, question: str, folded: Months) -> Any:
     """The blocks of all months as one Arrow table, words coded by one dictionary a column; no number is copied."""
-    blocks = [folded.blocks[question][month] for month in sorted(folded.blocks[question])]
-    places, kinds = pa.array(folded.places.known(), pa.string()), folded.kinds[question].known()
+    blocks, kinds = folded.blocks[question], folded.packing.kinds[question].known()
     made = {}
     for name in KEYS[question]:
         if name in ("day", "month"):
             made[name] = _chunks(pa, [block.time for block in blocks])
         elif name == "place":
-            made[name] = _words(pa, [block.place for block in blocks], places)
+            made[name] = _words(pa, [block.place for block in blocks], folded.packing.places.known)
         else:
             part = KEYS[question].index(name) - 2
             words = sorted({kind[part] for kind in kinds})

@@ -1,58 +1,118 @@
-"""What is added up meanwhile: sums by cell, and who took part where."""
+"""Facts added up cell by cell, a few hundred neighbouring places at a time.
+
+The cells of so few places stay near the processor while the facts of a whole month are added to them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from mitoyen.counting.native import kernels
 from mitoyen.counting.native.reader import Array
 
-
-class Cells:
-    """Sums by cell, in a table for each few hundred neighbouring places, so that it stays near the processor."""
-
-    def __init__(self, columns: int):
-        self.columns = columns
-        self._parts: list[_Part] = []
-
-    def add(self, kernel: Callable[..., int], keys: Array, columns: tuple[Array, ...], places: int) -> None:
-        """Call an adding kernel on all the rows whose key is not EMPTY; places: how many there are, at least."""
-        starts, keys, columns = _split(keys, columns, places)
-        while len(self._parts) < len(starts) - 2:
-            self._parts.append(_Part(self.columns))
-        for part, (start, stop) in zip(self._parts, pairwise(starts[:-1].tolist()), strict=False):
-            if stop > start:
-                part.add(kernel, keys[start:stop], tuple(column[start:stop] for column in columns))
-
-    def join(self, other: Cells) -> None:
-        """Add the cells of another worker."""
-        while len(self._parts) < len(other._parts):
-            self._parts.append(_Part(self.columns))
-        for mine, theirs in zip(self._parts, other._parts, strict=False):
-            mine.add(kernels.add_cells, *theirs.cells())
-
-    def cells(self) -> tuple[Array, Array]:
-        """Packed keys, as they came, and their sums, (cells, columns)."""
-        told = [part.cells() for part in self._parts] or [
-            (np.empty(0, np.int64), np.empty((0, self.columns), np.int64))
-        ]
-        return np.concatenate([keys for keys, _ in told]), np.concatenate([values for _, values in told])
-
-    def emptied(self) -> Cells:
-        """Itself, ready for another month: memory that is used again is not asked of the system again."""
-        for part in self._parts:
-            part.empty()
-        return self
+_PLACES = 1 << kernels.PLACE_SHIFT
+_GRID = 1 << 19
+"""The numbers of a grid, at most: 4 MB."""
 
 
-class _Part:
-    """A hash table from packed keys to rows of numbers."""
+@dataclass(frozen=True)
+class Parted:
+    """Packed keys of cells, part by part, and where each part begins: (parts + 1,)."""
+
+    starts: Array
+    keys: Array
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def part(self, number: int) -> slice:
+        """Where a part is."""
+        return slice(*self.starts[number : number + 2]) if number < len(self.starts) - 1 else slice(0, 0)
+
+
+@dataclass(frozen=True)
+class Rows(Parted):
+    """Facts, with the columns that are added up."""
+
+    columns: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Sums(Parted):
+    """Cells, with their sums: (columns, cells)."""
+
+    values: Array
+
+
+P = TypeVar("P", bound=Parted)
+
+
+class Adder:
+    """Adds facts up, in memory that serves again and again: one for each worker."""
 
     def __init__(self, columns: int):
         self._columns = columns
+        self._table = _Table(columns)
+        self._grid = np.zeros((_PLACES, columns), np.int64)
+
+    def sums(self, rows: Sequence[Rows], before: Sequence[Sums], kinds: int | None) -> Sums:
+        """The cells of facts and of cells counted before. kinds: how many there are, if time is the same for all."""
+        given: list[Parted] = [*rows, *before]
+        parts = max(len(each.starts) - 1 for each in given)
+        if self._columns > 1 and kinds is not None and self._is_dense(parts, kinds, rows):
+            return self._by_grid(parts, kinds, rows, before)
+        return self._by_table(parts, rows, before)
+
+    def _is_dense(self, parts: int, kinds: int, rows: Sequence[Rows]) -> bool:
+        """Whether it costs little to pass over the cells that there might be."""
+        cells = _PLACES * kinds
+        return cells * self._columns <= _GRID and parts * cells <= 4 * sum(map(len, rows))
+
+    def _by_grid(self, parts: int, kinds: int, rows: Sequence[Rows], before: Sequence[Sums]) -> Sums:
+        if len(self._grid) != _PLACES * kinds:
+            self._grid = np.zeros((_PLACES * kinds, self._columns), np.int64)
+        given: list[Parted] = [*rows, *before]
+        most = min(parts * len(self._grid), sum(map(len, given)))
+        starts, keys = np.zeros(parts + 1, np.int64), np.empty(most, np.int64)
+        values = np.empty((self._columns, most), np.int64)
+        month = next(int(each.keys[0]) for each in given if len(each))
+        month &= -1 << (kernels.PLACE_BITS + kernels.KIND_BITS)
+        for part in range(parts):
+            for facts, where in _at(rows, part):
+                columns = tuple(column[where] for column in facts.columns)
+                kernels.add_to_grid(facts.keys[where], columns, kinds, self._grid)
+            for cells, where in _at(before, part):
+                more = np.ascontiguousarray(cells.values[:, where])
+                kernels.add_cells_to_grid(cells.keys[where], more, kinds, self._grid)
+            first = month | part << (kernels.PLACE_SHIFT + kernels.KIND_BITS)
+            starts[part + 1] = kernels.empty_grid(self._grid, kinds, first, starts[part], keys, values)
+        return Sums(starts, keys[: starts[-1]], values[:, : starts[-1]])
+
+    def _by_table(self, parts: int, rows: Sequence[Rows], before: Sequence[Sums]) -> Sums:
+        kernel = kernels.add_one if self._columns == 1 else kernels.add_tally
+        keys, values = [], []
+        for part in range(parts):
+            self._table.empty()
+            for facts, where in _at(rows, part):
+                self._table.add(kernel, facts.keys[where], tuple(column[where] for column in facts.columns))
+            for cells, where in _at(before, part):
+                more = np.ascontiguousarray(cells.values[:, where])
+                self._table.add(kernels.add_cells, cells.keys[where], more)
+            made = self._table.cells()
+            keys.append(made[0].copy())
+            values.append(made[1].T.copy())
+        starts = np.cumsum([0, *map(len, keys)])
+        return Sums(starts, np.concatenate(keys), np.concatenate(values, axis=1))
+
+
+class _Table:
+    """A hash table from packed keys to rows of numbers."""
+
+    def __init__(self, columns: int):
         self._used = np.zeros(1, np.int64)
         self._make_room(1 << 9, np.empty(0, np.int64), np.empty((0, columns), np.int64))
 
@@ -61,99 +121,25 @@ class _Part:
 
     def add(self, kernel: Callable[..., int], keys: Array, columns: Array | tuple[Array, ...]) -> None:
         """Call an adding kernel on all the rows, with more room whenever it asks."""
-        done = 0
-        while (done := self._call(kernel, done, keys, columns)) < len(keys):
-            self._make_room(2 * len(self._table), *self.cells())
+        done, used = 0, self._used
+        while (done := kernel(done, keys, columns, self._slots, self._keys, self._values, used)) < len(keys):
+            self._make_room(2 * len(self._slots), *self.cells())
 
     def empty(self) -> None:
         self._used[0] = 0
-        self._table[:, 0] = kernels.EMPTY
-
-    def _call(self, kernel: Callable[..., int], done: int, keys: Array, columns: Array | tuple[Array, ...]) -> int:
-        return int(kernel(done, keys, columns, self._table, self._keys, self._values, self._used))
+        self._slots[:, 0] = kernels.EMPTY
 
     def _make_room(self, size: int, keys: Array, values: Array) -> None:
-        self._table = np.full((size, 2), kernels.EMPTY, np.int64)  # key, number of its row
+        self._slots = np.full((size, 2), kernels.EMPTY, np.int64)  # key, number of its row
         cells = 2 * size // 3
-        self._keys, self._values = np.empty(cells, np.int64), np.empty((cells, self._columns), np.int64)
-        self._used[0] = 0
-        self._call(kernels.add_cells, 0, keys, values)
+        self._keys, self._values = np.empty(cells, np.int64), np.empty((cells, values.shape[1]), np.int64)
+        self._keys[: len(keys)], self._values[: len(keys)] = keys, values
+        kernels.put_cells(len(keys), self._keys, self._slots)
 
 
-class People:
-    """Who took part where, in a set for each few hundred neighbouring places."""
-
-    def __init__(self) -> None:
-        self._parts: list[_Seen] = []
-
-    def add(self, lost: Array, place: Array, persons: tuple[Array, ...], places: int) -> None:
-        """Note the persons of the rows that count; places: how many there are, at least."""
-        keys = place.astype(np.int64) << kernels.KIND_BITS
-        keys[lost != 0] = kernels.EMPTY
-        starts, keys, persons = _split(keys, persons, places)
-        while len(self._parts) < len(starts) - 2:
-            self._parts.append(_Seen())
-        for part, (start, stop) in zip(self._parts, pairwise(starts[:-1].tolist()), strict=False):
-            for person in persons:
-                part.add(keys[start:stop], person[start:stop])
-
-    def join(self, other: People) -> None:
-        """Add those that another worker saw."""
-        while len(self._parts) < len(other._parts):
-            self._parts.append(_Seen())
-        for mine, theirs in zip(self._parts, other._parts, strict=False):
-            mine.add(*theirs.seen())
-
-    def by_place(self) -> tuple[Array, Array]:
-        """Places, and how many persons took part in each."""
-        keys = [part.keys() for part in self._parts]
-        counts = np.bincount(np.concatenate(keys) >> kernels.KIND_BITS if keys else np.empty(0, np.int64))
-        places = np.nonzero(counts)[0]
-        return places, counts[places]
-
-    def emptied(self) -> People:
-        """Itself, ready for another month."""
-        for part in self._parts:
-            part.empty()
-        return self
-
-
-class _Seen:
-    """A hash set of (place, person)."""
-
-    def __init__(self) -> None:
-        self._used = np.zeros(1, np.int64)
-        self._make_room(1 << 9)
-
-    def add(self, keys: Array, person: Array) -> None:
-        """Note these persons at these places, with more room whenever it is wanted."""
-        done = 0
-        while (done := int(kernels.add_people(done, keys, person, self._table, self._used))) < len(person):
-            seen = self.seen()
-            self._make_room(4 * len(self._table))
-            kernels.add_people(0, *seen, self._table, self._used)
-
-    def keys(self) -> Array:
-        keys: Array = self._table[:, 0]
-        there: Array = keys[keys != kernels.EMPTY]
-        return there
-
-    def seen(self) -> tuple[Array, Array]:
-        taken = self._table[self._table[:, 0] != kernels.EMPTY]
-        return np.ascontiguousarray(taken[:, 0]), np.ascontiguousarray(taken[:, 1])
-
-    def empty(self) -> None:
-        self._used[0] = 0
-        self._table[:, 0] = kernels.EMPTY
-
-    def _make_room(self, size: int) -> None:
-        self._table = np.full((size, 2), kernels.EMPTY, np.int64)  # packed place, person
-        self._used[0] = 0
-
-
-def _split(keys: Array, columns: tuple[Array, ...], places: int) -> tuple[Array, Array, tuple[Array, ...]]:
-    """Rows part by part: where each part begins, keys, columns."""
-    starts = np.zeros((places >> kernels.PLACE_SHIFT) + 3, np.int64)  # the last part: what is not counted
-    put, put_columns = np.empty(len(keys), np.int64), tuple(np.empty(len(keys), column.dtype) for column in columns)
-    kernels.split(keys, columns, starts, put, put_columns)
-    return starts, put, put_columns
+def _at(given: Iterable[P], part: int) -> Iterable[tuple[P, slice]]:
+    """Those that have something in a part, and where."""
+    for each in given:
+        where = each.part(part)
+        if where.stop > where.start:
+            yield each, where

@@ -80,56 +80,59 @@ def _found(table, keys, others, entry):
 
 
 @njit(cache=True, nogil=True)
-def flag_repeated(bucket, starts, keys, others, table, flags):
-    """Flag the entries of a bucket whose key is not alone."""
-    table[:] = EMPTY
+def sieve(bucket, starts, keys, others, rows, target_starts, targets, once, twice, active):
+    """Bring to the front of each batch's bucket the entries whose key may not be alone, or may be a target; count them.
+
+    What follows them is lost. once, twice: a bit for each of many more hashes than there are keys; with 16 bits a key,
+    one key in sixteen looks as if it were not alone.
+    """
+    once[:] = 0
+    twice[:] = 0
+    none, mask = targets[:0], np.uint64(64 * once.size - 1)
     for batch in range(starts.shape[0]):
         for entry in range(starts[batch, bucket], starts[batch, bucket + 1]):
-            slot = _found(table, keys, others, entry)
-            if table[slot] < 0:
-                table[slot] = entry
-            else:
-                flags[entry] = 1
-                flags[table[slot]] = 1
-
-
-@njit(cache=True, nogil=True)
-def bring_forward(starts, active, keys, others, rows, flags):
-    """Move the flagged entries of a batch to the front of their bucket and count them; (buckets,) active."""
-    for bucket in range(active.size):
-        front, back = starts[bucket], starts[bucket] + active[bucket] - 1
-        while front <= back:
-            if flags[front]:
-                flags[front] = 0
+            word, bit = _bit(keys, others, entry, mask)
+            twice[word] |= once[word] & bit
+            once[word] |= bit
+    for target in range(target_starts[bucket], target_starts[bucket + 1]):
+        word, bit = _bit(targets, none, target, mask)
+        twice[word] |= bit
+    for batch in range(starts.shape[0]):
+        front = starts[batch, bucket]
+        for entry in range(starts[batch, bucket], starts[batch, bucket + 1]):
+            word, bit = _bit(keys, others, entry, mask)
+            if twice[word] & bit:
+                _move(keys, others, rows, entry, front)
                 front += 1
-            else:
-                _swap(keys, front, back)
-                if others.size:
-                    _swap(others, front, back)
-                _swap(rows, front, back)
-                _swap(flags, front, back)
-                back -= 1
-        active[bucket] = front - starts[bucket]
+        active[batch, bucket] = front - starts[batch, bucket]
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _swap(values, one, two):
-    kept = values[one]
-    values[one] = values[two]
-    values[two] = kept
+def _bit(keys, others, entry, mask):
+    place = _hash(keys[entry], others[entry] if others.size > 0 else 0) & mask
+    return place >> np.uint64(6), np.uint64(1) << (place & np.uint64(63))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _move(keys, others, rows, entry, place):
+    keys[place] = keys[entry]
+    rows[place] = rows[entry]
+    if others.size > 0:
+        others[place] = others[entry]
 
 
 @njit(cache=True, nogil=True)
 def gather(starts, active, rows, column, orders, at):
     """Write, from `at` on, the column's value at each entry in play of a batch, bucket by bucket."""
+    step = 1 if column.size > 1 else 0
     for bucket in range(active.size):
         for entry in range(starts[bucket], starts[bucket] + active[bucket]):
-            orders[at] = column[rows[entry]]
+            orders[at] = column[step * rows[entry]]
             at += 1
 
 
 @njit(cache=True, nogil=True)
-def settle(bucket, last, first_rows, starts, active, places, keys, others, rows, orders, table, best, flags, lost):
+def settle(bucket, last, first_rows, starts, active, places, keys, others, rows, orders, table, best, lost):
     """Among entries in play of one key, those of the lowest order stay in play and the others are lost.
 
     After the last order, the lowest row alone stays. best: as long as the table; places: where `orders` of a batch's
@@ -142,7 +145,7 @@ def settle(bucket, last, first_rows, starts, active, places, keys, others, rows,
             slot, order = _found(table, keys, others, entry), orders[entry + shift]
             if table[slot] < 0 or order < best[slot]:
                 table[slot], best[slot] = entry, order
-            elif last and order == best[slot] and _earlier(rows, first_rows, starts, bucket, entry, batch, table[slot]):
+            elif last and order == best[slot] and _earlier(rows, starts, bucket, entry, batch, table[slot]):
                 table[slot] = entry
     for batch in range(starts.shape[0]):
         shift = places[batch, bucket] - starts[batch, bucket]
@@ -150,12 +153,23 @@ def settle(bucket, last, first_rows, starts, active, places, keys, others, rows,
             slot = _found(table, keys, others, entry)
             if orders[entry + shift] > best[slot] or (last and table[slot] != entry):
                 lost[first_rows[batch] + rows[entry]] |= DUPLICATE
-            else:
-                flags[entry] = 1
+    _leave_lost(bucket, first_rows, starts, active, keys, others, rows, lost)
 
 
 @njit(cache=True, nogil=True)
-def _earlier(rows, first_rows, starts, bucket, entry, batch, other):
+def _leave_lost(bucket, first_rows, starts, active, keys, others, rows, lost):
+    """Keep in play the entries of a bucket that are not lost."""
+    for batch in range(starts.shape[0]):
+        front = starts[batch, bucket]
+        for entry in range(front, front + active[batch, bucket]):
+            if not lost[first_rows[batch] + rows[entry]] & DUPLICATE:
+                _move(keys, others, rows, entry, front)
+                front += 1
+        active[batch, bucket] = front - starts[batch, bucket]
+
+
+@njit(cache=True, nogil=True)
+def _earlier(rows, starts, bucket, entry, batch, other):
     """Whether an entry stands before another in the lake; batches come in the order of their rows."""
     if other < starts[batch, bucket]:
         return False
@@ -163,15 +177,15 @@ def _earlier(rows, first_rows, starts, bucket, entry, batch, other):
 
 
 @njit(cache=True, nogil=True)
-def flag_reversed(bucket, first_rows, starts, keys, rows, target_starts, targets, table, lost):
-    """Mark the records of a bucket whose key a reversal aims at."""
+def flag_reversed(bucket, first_rows, starts, active, keys, rows, target_starts, targets, table, lost):
+    """Mark the records in play of a bucket whose key a reversal aims at."""
     table[:] = EMPTY
     none = targets[:0]
     for target in range(target_starts[bucket], target_starts[bucket + 1]):
         table[_found(table, targets, none, target)] = target
     mask = np.uint64(table.size - 1)
     for batch in range(starts.shape[0]):
-        for entry in range(starts[batch, bucket], starts[batch, bucket + 1]):
+        for entry in range(starts[batch, bucket], starts[batch, bucket] + active[batch, bucket]):
             slot = _hash(keys[entry], 0) & mask
             while table[slot] >= 0:
                 if targets[table[slot]] == keys[entry]:
@@ -180,25 +194,129 @@ def flag_reversed(bucket, first_rows, starts, keys, rows, target_starts, targets
                 slot = (slot + np.uint64(1)) & mask
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _triple(one, two, three, sizes, row):
+    """The number of a triple of codes; an array of one code stands for as many as there are rows."""
+    first = one[row if one.size > 1 else 0] * sizes[1]
+    return (first + two[row if two.size > 1 else 0]) * sizes[2] + three[row if three.size > 1 else 0]
+
+
 @njit(cache=True, nogil=True)
 def mark(one, two, three, sizes, seen):
     """Mark which triples of codes there are."""
-    for row in range(one.size):
-        seen[(one[row] * sizes[1] + two[row]) * sizes[2] + three[row]] = 1
+    for row in range(max(one.size, two.size, three.size)):
+        seen[_triple(one, two, three, sizes, row)] = 1
 
 
 @njit(cache=True, nogil=True)
-def pack(lost, period, place, one, two, three, sizes, kind, keys):
+def pack(lost, period, place, numbers, one, two, three, sizes, kind, keys, starts):
     """Key of each fact's cell, EMPTY where there is none: period, place and kind, so that keys sort as they do.
 
-    kind: number of each triple of codes, negative where the triple is not counted.
+    numbers: that of each code of a place; kind: that of each triple of codes, negative where the triple is not counted;
+    starts: (parts + 1,), filled here: where the rows of each part begin.
     """
+    starts[:] = 0
     for row in range(lost.size):
-        number = kind[(one[row] * sizes[1] + two[row]) * sizes[2] + three[row]]
+        number = kind[_triple(one, two, three, sizes, row)]
         if lost[row] or number < 0:
             keys[row] = EMPTY
         else:
-            keys[row] = (((period[row] << PLACE_BITS) | place[row]) << KIND_BITS) | number
+            where = numbers[place[row if place.size > 1 else 0]]
+            keys[row] = (((period[row if period.size > 1 else 0] << PLACE_BITS) | where) << KIND_BITS) | number
+            starts[(where >> PLACE_SHIFT) + 1] += 1
+    for part in range(1, starts.size):
+        starts[part] += starts[part - 1]
+
+
+@njit(cache=True, nogil=True)
+def split(keys, columns, starts, split_keys, split_columns):
+    """Put rows that are counted part by part, a part for a few hundred neighbouring places.
+
+    The cells of a part stay near the processor while its rows are added.
+    """
+    shift, within = PLACE_SHIFT + KIND_BITS, (1 << (PLACE_BITS - PLACE_SHIFT)) - 1
+    ends = starts[:-1].copy()
+    for row in range(keys.size):
+        if keys[row] != EMPTY:
+            part = (keys[row] >> shift) & within
+            place = ends[part]
+            ends[part] = place + 1
+            split_keys[place] = keys[row]
+            for number in range(len(columns)):
+                split_columns[number][place] = columns[number][row if columns[number].size > 1 else 0]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _parts(key):
+    place = (key >> KIND_BITS) & ((1 << PLACE_BITS) - 1)
+    return key >> (KIND_BITS + PLACE_BITS), place, key & ((1 << KIND_BITS) - 1)
+
+
+@njit(cache=True, nogil=True)
+def unpack(keys, times, places, kinds):
+    """Time, place and kind of cells."""
+    for cell in range(keys.size):
+        times[cell], places[cell], kinds[cell] = _parts(keys[cell])
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _add(values, cell, columns, row):
+    """columns: units, then what was measured; a cell holds facts, units, then sum and known units of each measure."""
+    units = np.int64(columns[0][row])
+    values[cell, 0] += 1
+    values[cell, 1] += units
+    for number in range(1, len(columns)):
+        measured = columns[number][row]
+        values[cell, 2 * number] += measured
+        values[cell, 2 * number + 1] += units * (measured > 0)
+
+
+@njit(cache=True, nogil=True)
+def add_to_grid(keys, columns, width, grid):
+    """Add facts of a part to its grid: a row of numbers for each of its places and each of `width` kinds."""
+    within = (1 << PLACE_SHIFT) - 1
+    for row in range(keys.size):
+        _, place, kind = _parts(keys[row])
+        _add(grid, (place & within) * width + kind, columns, row)
+
+
+@njit(cache=True, nogil=True)
+def add_cells_to_grid(keys, more, width, grid):
+    """Add cells that were counted before; more: (columns, cells)."""
+    within = (1 << PLACE_SHIFT) - 1
+    for cell in range(keys.size):
+        _, place, kind = _parts(keys[cell])
+        for column in range(grid.shape[1]):
+            grid[(place & within) * width + kind, column] += more[column, cell]
+
+
+@njit(cache=True, nogil=True)
+def empty_grid(grid, width, first, at, keys, values):
+    """Write the cells that hold facts at `at` and after, and clear the grid; where the next ones go.
+
+    first: the key of the grid's first cell; values: (columns, cells).
+    """
+    for place in range(grid.shape[0] // width):
+        for kind in range(width):
+            cell = place * width + kind
+            if grid[cell, 0]:
+                keys[at] = first + (place << KIND_BITS) + kind
+                for column in range(grid.shape[1]):
+                    values[column, at] = grid[cell, column]
+                    grid[cell, column] = 0
+                at += 1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def put_cells(size, cells, table):
+    """Note the first cells, which are all different, in a table of key and number that has room."""
+    mask = np.uint64(table.shape[0] - 1)
+    for cell in range(size):
+        slot = _hash(cells[cell], 0) & mask
+        while table[slot, 0] != EMPTY:
+            slot = (slot + np.uint64(1)) & mask
+        table[slot, 0], table[slot, 1] = cells[cell], cell
 
 
 @njit(cache=True, nogil=True)
@@ -214,9 +332,6 @@ def _find_cells(start, stop, keys, table, cells, values, used, found):
     found[found.size - 1] = touched
     for row in range(start, stop):
         key, slot = keys[row], np.uint64(found[row - start])
-        if key == EMPTY:
-            found[row - start] = EMPTY
-            continue
         while table[slot, 0] != key:
             if table[slot, 0] == EMPTY:
                 made = used[0]
@@ -232,48 +347,13 @@ def _find_cells(start, stop, keys, table, cells, values, used, found):
 
 
 @njit(cache=True, nogil=True)
-def split(keys, columns, starts, split_keys, split_columns):
-    """Put rows that are counted part by part, a part for a few hundred neighbouring places; starts: (parts + 1,).
-
-    The cells of a part stay near the processor while its rows are added. The last part holds what is not counted.
-    """
-    shift, parts = PLACE_SHIFT + KIND_BITS, starts.size - 1
-    within = (1 << (PLACE_BITS - PLACE_SHIFT)) - 1
-    starts[:] = 0
-    for row in range(keys.size):
-        part = (keys[row] >> shift) & within if keys[row] != EMPTY else parts - 1
-        starts[part + 1] += 1
-    for part in range(parts):
-        starts[part + 1] += starts[part]
-    ends = starts[:-1].copy()
-    for row in range(keys.size):
-        part = (keys[row] >> shift) & within if keys[row] != EMPTY else parts - 1
-        place = ends[part]
-        ends[part] = place + 1
-        split_keys[place] = keys[row]
-        for number in range(len(columns)):
-            split_columns[number][place] = columns[number][row]
-
-
-@njit(cache=True, nogil=True)
 def add_tally(start, keys, columns, table, cells, values, used):
-    """Add facts from row `start` on; the row where room ran out, or the number of rows.
-
-    columns: units, then what was measured; a cell holds facts, units, then the sum and the units known of each measure.
-    """
+    """Add facts from row `start` on; the row where room ran out, or the number of rows."""
     found = np.empty(BLOCK + 1, np.int64)
     for first in range(start, keys.size, BLOCK):
         stop = _find_cells(first, min(first + BLOCK, keys.size), keys, table, cells, values, used, found)
         for row in range(first, stop):
-            cell = found[row - first]
-            if cell != EMPTY:
-                units = np.int64(columns[0][row])
-                values[cell, 0] += 1
-                values[cell, 1] += units
-                for number in range(1, len(columns)):
-                    measured = columns[number][row]
-                    values[cell, 2 * number] += measured
-                    values[cell, 2 * number + 1] += units * (measured > 0)
+            _add(values, found[row - first], columns, row)
         if stop < min(first + BLOCK, keys.size):
             return stop
     return keys.size
@@ -286,8 +366,7 @@ def add_one(start, keys, columns, table, cells, values, used):
     for first in range(start, keys.size, BLOCK):
         stop = _find_cells(first, min(first + BLOCK, keys.size), keys, table, cells, values, used, found)
         for row in range(first, stop):
-            if found[row - first] != EMPTY:
-                values[found[row - first], 0] += 1
+            values[found[row - first], 0] += 1
         if stop < min(first + BLOCK, keys.size):
             return stop
     return keys.size
@@ -295,91 +374,61 @@ def add_one(start, keys, columns, table, cells, values, used):
 
 @njit(cache=True, nogil=True)
 def add_cells(start, keys, more, table, cells, values, used):
-    """Add cells counted elsewhere, from number `start` on; the number where room ran out, or how many there are."""
+    """Add cells that were counted before, from number `start` on; more: (columns, cells); as add_tally."""
     found = np.empty(BLOCK + 1, np.int64)
     for first in range(start, keys.size, BLOCK):
         stop = _find_cells(first, min(first + BLOCK, keys.size), keys, table, cells, values, used, found)
-        for row in range(first, stop):
+        for cell in range(first, stop):
             for column in range(values.shape[1]):
-                values[found[row - first], column] += more[row, column]
+                values[found[cell - first], column] += more[column, cell]
         if stop < min(first + BLOCK, keys.size):
             return stop
     return keys.size
 
 
 @njit(cache=True, nogil=True)
-def arrange(keys, place_rank, kind_rank, first_time, place_bits, kind_bits, bits):
-    """The order of cells by time, rank of the place, rank of the kind: a radix sort, eleven bits at a time."""
-    size = keys.size
-    ranked, order = np.empty(size, np.int64), np.arange(size).astype(np.int32)
-    for cell in range(size):
-        time, place, kind = _parts(keys[cell])
-        ranked[cell] = ((((time - first_time) << place_bits) | place_rank[place]) << kind_bits) | kind_rank[kind]
-    moved, moved_order = np.empty(size, np.int64), np.empty(size, np.int32)
-    starts = np.empty(2049, np.int64)
-    for shift in range(0, bits, 11):
-        starts[:] = 0
-        for cell in range(size):
-            starts[((ranked[cell] >> shift) & 2047) + 1] += 1
-        for digit in range(1, 2049):
-            starts[digit] += starts[digit - 1]
-        for cell in range(size):
-            digit = (ranked[cell] >> shift) & 2047
-            place = starts[digit]
-            starts[digit] = place + 1
-            moved[place], moved_order[place] = ranked[cell], order[cell]
-        ranked, moved, order, moved_order = moved, ranked, moved_order, order
-    return order
+def add_people(start, keys, person, months, month, table, used):
+    """Note who took part where in a month, from row `start` on; the row where room ran out, or the number of rows.
 
-
-@njit(cache=True, nogil=True, inline="always")
-def _parts(key):
-    place = (key >> KIND_BITS) & ((1 << PLACE_BITS) - 1)
-    return key >> (KIND_BITS + PLACE_BITS), place, key & ((1 << KIND_BITS) - 1)
-
-
-@njit(cache=True, nogil=True)
-def unpack(keys, order, times, places, kinds):
-    """Time, place and kind of the cells, in order."""
-    for row in range(order.size):
-        times[row], places[row], kinds[row] = _parts(keys[order[row]])
-
-
-@njit(cache=True, nogil=True)
-def bounds(values, low, high):
-    """The lowest and the highest number of each column."""
-    for row in range(values.shape[0]):
-        for column in range(values.shape[1]):
-            low[column] = min(low[column], values[row, column])
-            high[column] = max(high[column], values[row, column])
-
-
-@njit(cache=True, nogil=True)
-def turn(values, order, start, stop, turned):
-    """Write rows `start` to `stop` of the order as columns: (columns, rows) turned."""
-    for row in range(start, stop):
-        cell = order[row]
-        for column in range(values.shape[1]):
-            turned[column, row - start] = values[cell, column]
-
-
-@njit(cache=True, nogil=True)
-def add_people(start, keys, person, table, used):
-    """Note who took part where, from row `start` on; the row where room ran out, or the number of rows.
-
-    keys: packed, of places only; table: (size, 2) of key and person, EMPTY where nobody is.
+    keys: packed, of the places of one part; months: which 32 months these are; month: which of them, a bit;
+    table: (size, 2) of person, and of 32 months, place in the part and months taken part in; 0 where nobody is.
     """
-    mask = np.uint64(table.shape[0] - 1)
+    mask, within = np.uint64(table.shape[0] - 1), (1 << PLACE_SHIFT) - 1
     for row in range(start, person.size):
-        who, where = person[row], keys[row]
+        who = person[row]
         if who == 0:
             continue
-        slot = _hash(who, where) & mask
-        while table[slot, 0] != EMPTY and (table[slot, 1] != who or table[slot, 0] != where):
+        where = (months << PLACE_SHIFT) | ((keys[row] >> KIND_BITS) & within)
+        slot = _hash(who, 0) & mask
+        while table[slot, 0] != 0 and (table[slot, 0] != who or table[slot, 1] >> 32 != where):
             slot = (slot + np.uint64(1)) & mask
-        if table[slot, 0] == EMPTY:
+        if table[slot, 0] == 0:
             if 2 * used[0] >= table.shape[0]:
                 return row
-            table[slot, 0], table[slot, 1] = where, who
+            table[slot, 0], table[slot, 1] = who, where << 32
             used[0] += 1
+        table[slot, 1] |= month
     return person.size
+
+
+@njit(cache=True, nogil=True)
+def move_people(table, larger):
+    """Put what a table holds in a larger one."""
+    mask = np.uint64(larger.shape[0] - 1)
+    for one in range(table.shape[0]):
+        if table[one, 0] != 0:
+            slot = _hash(table[one, 0], 0) & mask
+            while larger[slot, 0] != 0:
+                slot = (slot + np.uint64(1)) & mask
+            larger[slot, 0], larger[slot, 1] = table[one, 0], table[one, 1]
+
+
+@njit(cache=True, nogil=True)
+def count_people(table, counts):
+    """Add the persons of each place of the part and month: (months, places) counts."""
+    within = (1 << PLACE_SHIFT) - 1
+    for one in range(table.shape[0]):
+        taken, where = table[one, 1], table[one, 1] >> 32
+        for month in range(32):
+            if (taken >> month) & 1:
+                counts[32 * (where >> PLACE_SHIFT) + month, where & within] += 1

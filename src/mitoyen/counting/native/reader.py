@@ -15,6 +15,7 @@ from mitoyen.counting.lake import COLUMNS, Lake, LakeError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 Array = NDArray[Any]
 
@@ -37,14 +38,20 @@ class Batch:
     """Columns that hold one value only, as the file itself says."""
     months: tuple[int, int] | None
     """The first and the last month, if the file says so."""
+    about: pq.FileMetaData = field(repr=False)
+    """What the file says of itself, read once."""
 
 
 @dataclass(frozen=True)
 class Coded:
-    """Words as codes: `words[codes]`."""
+    """Words as codes: `words[codes]`; an array of one code when it is that of every row."""
 
     codes: Array
-    words: tuple[str, ...]
+    words: pa.StringArray
+
+    def taken(self, rows: Array) -> Coded:
+        """Some of the rows."""
+        return Coded(fixed(self.codes[rows]), self.words)
 
 
 class Words:
@@ -62,20 +69,56 @@ class Words:
     def numbers(self, words: Sequence[Any]) -> Array:
         """The number of each word."""
         with self._lock:
-            known = self._numbers
-            for word in sorted(
-                {word for word in words if word not in known}
-            ):  # neighbours in the alphabet have neighbouring numbers
-                known[word] = len(known)
-            made = np.array([known[word] for word in words], np.int64)
-            if len(known) > self._most:
-                raise LakeError(f"the lake has more than {self._most:,} {self._what}; count it with another engine.")
-        return made
+            for word in words:
+                self._numbers.setdefault(word, len(self._numbers))
+            _check(len(self._numbers), self._most, self._what)
+            return np.array([self._numbers[word] for word in words], np.int64)
 
     def known(self) -> list[Any]:
         """Words in the order of their numbers."""
         with self._lock:
             return list(self._numbers)
+
+
+class Texts:
+    """Numbers given to many texts as they come, as Words; whole lists of them are looked up by Arrow."""
+
+    def __init__(self, most: int, what: str):
+        import pyarrow as pa
+
+        self._most = most
+        self._what = what
+        self._lock = threading.Lock()
+        self.known: pa.StringArray = pa.array([], pa.string())
+        """Texts in the order of their numbers."""
+
+    def numbers(self, texts: pa.StringArray) -> Array:
+        """The number of each text."""
+        found = self._found(texts)
+        if found.null_count:
+            with self._lock:
+                self._learn(texts)
+            found = self._found(texts)
+        numbers: Array = found.to_numpy()
+        return numbers
+
+    def _found(self, texts: pa.StringArray) -> Any:
+        import pyarrow.compute as pc
+
+        return pc.index_in(texts, self.known)
+
+    def _learn(self, texts: pa.StringArray) -> None:
+        """Neighbours in the alphabet have neighbouring numbers."""
+        import pyarrow as pa
+
+        new = texts.filter(self._found(texts).is_null()).to_pylist()
+        self.known = pa.concat_arrays([self.known, pa.array(sorted(set(new)), pa.string())])
+        _check(len(self.known), self._most, self._what)
+
+
+def _check(known: int, most: int, what: str) -> None:
+    if known > most:
+        raise LakeError(f"the lake has more than {most:,} {what}; count it with another engine.")
 
 
 def batches(lake: Lake) -> list[Batch]:
@@ -90,20 +133,30 @@ def batches(lake: Lake) -> list[Batch]:
             rows = sum(about.row_group(g).num_rows for g in groups)
             if rows >= _ROWS or group == about.num_row_groups - 1:
                 alike, months = _alike(about, groups)
-                made.append(Batch(len(made), file, tuple(groups), first, rows, alike, months))
+                made.append(Batch(len(made), file, tuple(groups), first, rows, alike, months, about))
                 first, groups = first + rows, []
     if first > _MOST:
         raise LakeError(f"the lake has {first:,} records, too many for one machine's memory; count it with Spark.")
     return made
 
 
+def largest_first(batches: Sequence[Batch]) -> list[Batch]:
+    """In the order in which workers who take one after the other are done at about the same time."""
+    return sorted(batches, key=lambda batch: -batch.rows)
+
+
 def read(batch: Batch, numbers: Sequence[str], words: Sequence[str] = ()) -> tuple[dict[str, Array], dict[str, Coded]]:
-    """Columns of whole numbers in their own types, and columns of words as codes."""
+    """Columns of whole numbers in their own types, and columns of words as codes.
+
+    A column that holds one value only is an array of one.
+    """
     import pyarrow as pa
 
     wanted = [name for name in (*numbers, *words) if name not in batch.alike]
     try:
-        table = _opened(batch.file, words).read_row_groups(list(batch.groups), columns=wanted, use_threads=False)
+        table = _opened(batch.file, words, batch.about).read_row_groups(
+            list(batch.groups), columns=wanted, use_threads=False
+        )
         given = {name: _numbers(table[name], name, batch) for name in wanted if name not in words}
         coded = {name: _coded(table[name], name, batch) for name in wanted if name in words}
     except (pa.ArrowException, OSError) as error:
@@ -111,16 +164,21 @@ def read(batch: Batch, numbers: Sequence[str], words: Sequence[str] = ()) -> tup
         raise LakeError(f"{batch.file} cannot be read ({reason}); write it again, or take it away.") from error
     for name, value in ((name, batch.alike[name]) for name in (*numbers, *words) if name in batch.alike):
         if isinstance(value, str):
-            coded[name] = Coded(_fixed(np.zeros(batch.rows, np.int32)), (value,))
+            coded[name] = Coded(fixed(np.zeros(1, np.int32)), pa.array([value], pa.string()))
         else:
-            given[name] = _fixed(np.full(batch.rows, value, _dtype(name)))
+            given[name] = fixed(np.full(1, value, _dtype(name)))
     return given, coded
 
 
-def _opened(file: Path, words: Sequence[str]) -> Any:
+def whole(column: Array, rows: int) -> Array:
+    """A column with a value a row, even if it is the same for all."""
+    return column if len(column) == rows else fixed(np.full(rows, column[0]))
+
+
+def _opened(file: Path, words: Sequence[str], about: pq.FileMetaData | None = None) -> pq.ParquetFile:
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(file, read_dictionary=list(words), memory_map=True)
+    return pq.ParquetFile(file, read_dictionary=list(words), memory_map=True, metadata=about)
 
 
 def _alike(about: Any, groups: Sequence[int]) -> tuple[dict[str, int | str], tuple[int, int] | None]:
@@ -148,7 +206,7 @@ def _numbers(column: pa.ChunkedArray, name: str, batch: Batch) -> Array:
         raise LakeError(f"{batch.file} has records without {name}; every column is filled in.")
     wanted = pa.int64() if _dtype(name) is np.int64 else pa.int32()
     pieces = [piece.cast(wanted).to_numpy() for piece in column.chunks]
-    return _fixed(pieces[0] if len(pieces) == 1 else np.concatenate([np.empty(0, _dtype(name)), *pieces]))
+    return fixed(pieces[0] if len(pieces) == 1 else np.concatenate([np.empty(0, _dtype(name)), *pieces]))
 
 
 def _coded(column: pa.ChunkedArray, name: str, batch: Batch) -> Coded:
@@ -160,16 +218,17 @@ def _coded(column: pa.ChunkedArray, name: str, batch: Batch) -> Coded:
     if column.num_chunks != 1:
         column = pa.chunked_array(column.chunks, type=column.type).unify_dictionaries()
     if column.num_chunks == 0:
-        return Coded(_fixed(np.empty(0, np.int32)), ())
+        return Coded(fixed(np.empty(0, np.int32)), pa.array([], pa.string()))
     pieces = [piece.indices.to_numpy().astype(np.int32, copy=False) for piece in column.chunks]
-    words = tuple(column.chunk(0).dictionary.to_pylist())
-    return Coded(_fixed(pieces[0] if len(pieces) == 1 else np.concatenate(pieces)), words)
+    words = column.chunk(0).dictionary.cast(pa.string())
+    return Coded(fixed(pieces[0] if len(pieces) == 1 else np.concatenate(pieces)), words)
 
 
 def _dtype(name: str) -> type:
     return np.int64 if COLUMNS[name] == "BIGINT" else np.int32
 
 
-def _fixed(array: Array) -> Array:
+def fixed(array: Array) -> Array:
+    """The array, that nobody may write to any more: kernels are compiled once for all columns."""
     array.setflags(write=False)
     return array

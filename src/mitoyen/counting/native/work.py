@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import threading
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -35,9 +36,11 @@ def each(work: Callable[[T], object], items: Iterable[T], workers: int) -> None:
 class Shares(Generic[T]):
     """Items in order, a run of neighbours for each worker; who is done early helps at the end of the longest run."""
 
-    def __init__(self, items: Sequence[T], workers: int):
-        edges = [len(items) * worker // workers for worker in range(workers + 1)]
-        self._runs = [deque(items[low:high]) for low, high in pairwise(edges)]
+    def __init__(self, items: Sequence[T], workers: int, weight: Callable[[T], int]):
+        before = [0, *accumulate(map(weight, items))]  # runs of about the same weight
+        edges = [bisect_left(before, before[-1] * worker / workers) for worker in range(workers)]
+        self._runs = [deque(items[low:high]) for low, high in pairwise([*edges, len(items)])]
+        self._weight = weight
         self._lock = threading.Lock()
 
     def of(self, worker: int) -> Iterator[T]:
@@ -47,7 +50,7 @@ class Shares(Generic[T]):
 
     def _next(self, worker: int) -> T | None:
         with self._lock:
-            own, longest = self._runs[worker], max(self._runs, key=len)
+            own, longest = self._runs[worker], max(self._runs, key=lambda run: sum(map(self._weight, run)))
             if own:
                 return own.popleft()
             return longest.pop() if longest else None
