@@ -16,7 +16,7 @@ from mitoyen.counting import events as contract
 from mitoyen.counting import lake
 from mitoyen.counting.count import count
 from mitoyen.web.measure import actions, fold
-from mitoyen.web.measure.models import Answer, Contribution, Tally, Tie, UsageSource
+from mitoyen.web.measure.models import Answer, Contribution, Tally, UsageSource
 from mitoyen.web.places import actions as places
 from tests.counting.samples import SOURCES, sample
 from tests.counting.test_spark import LOCAL, home, master
@@ -70,7 +70,7 @@ def live():
     """The live tables as rows of the questions, in their order."""
     sums = "facts units grams metres minutes cents known_grams known_metres known_minutes known_cents".split()
     people = Counter(Contribution.objects.exclude(facts=0).values_list("place__code", "month"))
-    ties = Counter(Tie.objects.values_list("place__code", "day"))
+    ties = Counter(fold.ties().values_list("place__code", "day"))
     return {
         "tally": sorted(
             Tally.objects.exclude(facts=0).values_list("place__code", "day", "practice", "category", "proof", *sums)

@@ -15,7 +15,7 @@ def main() -> None:
     django.setup()
     from mitoyen.counting import events as contract
     from mitoyen.web.measure import fold, releasing
-    from mitoyen.web.measure.models import Contribution, Event, Tally, Tie
+    from mitoyen.web.measure.models import Contribution, Event, Meeting, Tally
 
     last = int(sys.argv[1])
     fold.catch_up()
@@ -31,9 +31,9 @@ def main() -> None:
     expected = Counter(contract.day_number(found.occurred_at) for found in facts)
     tallied = Counter(dict(Tally.objects.exclude(facts=0).values_list("day", "facts")))
     assert tallied == expected, "the tallies differ from a plain count"
-    live = _everything(Tally, Contribution, Tie)
+    live = _everything(Tally, Contribution, Meeting)
     fold.rebuild()
-    assert _everything(Tally, Contribution, Tie) == live, "the rebuild differs from the live tallies"
+    assert _everything(Tally, Contribution, Meeting) == live, "the rebuild differs from the live tallies"
     _check_releases({contract.key("killed", found.id) for found in facts})
     print(f"{len(kept)} events, {sum(expected.values())} facts: whole")
 
@@ -59,11 +59,7 @@ def _check_releases(facts):
 def _everything(*tables):
     columns = [[field.attname for field in table._meta.concrete_fields] for table in tables]
     return [
-        sorted(
-            row
-            for row in table.objects.values_list(*names)
-            if table.__name__ == "Tie" or dict(zip(names, row, strict=True))["facts"]
-        )
+        sorted(row for row in table.objects.values_list(*names) if dict(zip(names, row, strict=True))["facts"])
         for table, names in zip(tables, columns, strict=True)
     ]
 

@@ -10,7 +10,9 @@ import datetime
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -21,12 +23,13 @@ VERSION = "1"
 
 FRANCE = ZoneInfo("Europe/Paris")
 _UNIX = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-_MICROSECOND = datetime.timedelta(microseconds=1)
 _HOUR = 3_600_000_000
 """Microseconds."""
 EPOCH = datetime.date(1970, 1, 1)
 FIRST_DAY = datetime.date(1990, 1, 1)
 """Nothing older is taken: no platform of exchange was there to record it, a date before is a mistake of typing."""
+_SURELY_LATE_ENOUGH = _UNIX + (FIRST_DAY - EPOCH) + datetime.timedelta(days=2)
+"""Whatever the time zone."""
 CLOCK_TOLERANCE = datetime.timedelta(minutes=5)
 """How far ahead another machine's clock may run before its facts are said to be in the future."""
 
@@ -52,7 +55,7 @@ Pseudonym = Annotated[str, _text(64, _PSEUDONYM)]
 Quantity = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 
 
-class UsageEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class UsageEvent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False):
     """One confirmed exchange, or the reversal of one."""
 
     id: Identifier
@@ -101,6 +104,19 @@ def fields(line: bytes | str) -> dict[str, Any]:
     if text.count(b'"') != 2 * (len(found) + [*map(type, found.values())].count(str)):
         _look_for_repeats(text)
     return found
+
+
+def decode_together(lines: Sequence[bytes]) -> list[UsageEvent] | None:
+    """What `decode` says of each line, when none is refused; None when one might be, for whoever asks to find which."""
+    try:
+        found = [_decoder.decode(line) for line in lines]
+        events = msgspec.convert(found, list[UsageEvent])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    texts = [*map(type, chain.from_iterable(map(dict.values, found)))].count(str)
+    quotes = sum([line.count(b'"') for line in lines])
+    whole = quotes == 2 * (sum(map(len, found)) + texts)  # no line has fewer: each has at least its own
+    return events if whole and _all_in_form(events) else None
 
 
 def _look_for_repeats(text: bytes) -> None:
@@ -168,6 +184,22 @@ def _in_form(event: UsageEvent) -> bool:
     )
 
 
+def _all_in_form(events: Sequence[UsageEvent]) -> bool:
+    """Whether `checked` refuses none of them; no text is empty, so that texts put together are as good as each."""
+    identifiers = [event.id for event in events]
+    identifiers += [event.reverses for event in events if event.reverses is not None]
+    persons = [event.giver for event in events if event.giver is not None]
+    persons += [event.receiver for event in events if event.receiver is not None]
+    names = {(event.source, event.place, event.practice, event.category) for event in events}
+    return bool(
+        _fits_identifier("".join(identifiers))
+        and (not persons or _fits_pseudonym("".join(persons)))
+        and all(_names_in_form(*each) for each in names)
+        and all(event.occurred_at.tzinfo is not None for event in events)
+        and not any(event.reverses == event.id for event in events)
+    )
+
+
 def _misfit(event: UsageEvent) -> str:
     """Which text is not in its form; a dollar in a pattern would let a line end pass, hence the cut."""
     for name, pattern in _SHAPES.items():
@@ -183,6 +215,11 @@ def check_time(event: UsageEvent, now: datetime.datetime) -> None:
         raise EventRefused("occurred_at is in the future; an event is recorded once it has happened")
     if event.occurred_at.date() < FIRST_DAY:
         raise EventRefused(f"occurred_at is before {FIRST_DAY.isoformat()}; correct the date")
+
+
+def in_time(first: datetime.datetime, last: datetime.datetime, now: datetime.datetime) -> bool:
+    """Whether `check_time` refuses nothing that occurred between the two; it may doubt the first days for nothing."""
+    return first >= _SURELY_LATE_ENOUGH and last <= now + CLOCK_TOLERANCE
 
 
 def day_number(moment: datetime.datetime) -> int:
@@ -209,7 +246,8 @@ def _calendar_of_hour(hour: int) -> tuple[int, int]:
 
 def microseconds(moment: datetime.datetime) -> int:
     """Microseconds since 1970 in UTC."""
-    return (moment - _UNIX) // _MICROSECOND
+    since = moment - _UNIX
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def day_of(number: int) -> datetime.date:
@@ -228,8 +266,9 @@ def key(source: str, id: str) -> int:
     return int.from_bytes(begun.digest(), "big") >> 2
 
 
+@lru_cache(maxsize=50_000)
 def person(secret: bytes, source: str, reference: str | None) -> int:
-    """The 62-bit pseudonym of a person under the instance's key; 0 when nobody is told."""
+    """The 62-bit pseudonym of a person under the instance's key; 0 when nobody is told. The same few come back."""
     if reference is None:
         return 0
     begun = _begun(source, secret).copy()

@@ -25,7 +25,7 @@ def now() -> datetime.datetime:
 
 def forget_events() -> None:
     """Empty what was recorded and folded; the places and the sources stay."""
-    tables = "measure_event measure_cursor measure_tally measure_answer measure_contribution measure_tie".split()
+    tables = "measure_event measure_cursor measure_tally measure_answer measure_contribution measure_meeting".split()
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(f"TRUNCATE {table}" if connection.vendor == "postgresql" else f"DELETE FROM {table}")

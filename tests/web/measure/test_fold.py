@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mitoyen.counting import events as contract
 from mitoyen.web.measure import actions, fold
-from mitoyen.web.measure.models import Answer, Contribution, Tally, Tie
+from mitoyen.web.measure.models import Answer, Contribution, Tally
 from tests.web.measure.conftest import forget_events
 
 DAY = datetime.datetime(2026, 11, 2, 12, tzinfo=datetime.UTC)
@@ -30,7 +30,7 @@ def tallies():
     answers = {tuple(row[:3]): row[3] for row in Answer.objects.exclude(answers=0).values_list(
         "place__code", "day", "counterfactual", "answers")}  # fmt: skip
     people = Counter(Contribution.objects.exclude(facts=0).values_list("place__code", "month"))
-    ties = Counter(Tie.objects.values_list("place__code", "day"))
+    ties = Counter(fold.ties().values_list("place__code", "day"))
     return cells, answers, people, ties
 
 
@@ -122,10 +122,10 @@ def test_a_pair_whose_first_meeting_is_undone_met_at_the_next_one(source, loan, 
     earlier = loan("1", occurred_at=DAY, place="les-corderies-a")
     actions.record(events=[earlier, loan("2", place="les-corderies-b")], source=source, now=now)
     fold.catch_up()
-    assert [tie.place.code for tie in Tie.objects.all()] == ["les-corderies-a"]
+    assert [tie.place.code for tie in fold.ties()] == ["les-corderies-a"]
     actions.record(events=[loan("undo", reverses="1")], source=source, now=now)
     fold.catch_up()
-    assert [tie.place.code for tie in Tie.objects.all()] == ["les-corderies-b"]
+    assert [tie.place.code for tie in fold.ties()] == ["les-corderies-b"]
 
 
 def test_another_source_cannot_undo_a_fact(source, loan, now):
@@ -139,15 +139,15 @@ def test_another_source_cannot_undo_a_fact(source, loan, now):
 @pytest.mark.parametrize("most", [1, 7, 1000])
 def test_the_cursor_and_the_tallies_move_together_or_not_at_all(source, loan, now, monkeypatch, most):
     actions.record(events=[loan(str(number)) for number in range(20)], source=source, now=now)
-    folded, steps = fold._fold, []
+    moved, steps = fold.move, []
 
-    def fails_once(span):
-        folded(span)
+    def fails_once(book, span):
         steps.append(span)
-        if len(steps) == 1:
+        if moved(book, span) and len(steps) == 1:
             raise KeyboardInterrupt
+        return True
 
-    monkeypatch.setattr(fold, "_fold", fails_once)
+    monkeypatch.setattr(fold, "move", fails_once)
     with pytest.raises(KeyboardInterrupt):
         fold.catch_up(most)
     assert not Tally.objects.exists()

@@ -134,6 +134,7 @@ def test_an_item_that_breaks_the_reader_does_not_lose_the_others(sender, monkeyp
         return 1 / 0 if fields["id"] == "odd" else convert(fields)
 
     monkeypatch.setattr(contract, "convert", stumbling)
+    monkeypatch.setattr(contract, "decode_together", lambda lines: 1 / 0)
     answer = sender.lines(written("1"), written("odd"), written("2"))
     assert statuses(answer) == ["accepted", "refused", "accepted"]
     assert "a fault of ours" in answer.json()["items"][1]["reason"]

@@ -37,35 +37,31 @@ def record(*, events: Sequence[UsageEvent], source: UsageSource, now: datetime.d
     When this returns outside any other transaction, what was accepted is on the disk; inside one, it is kept or undone
     with it. The first event received with an identifier wins; a refused one never hinders its neighbours.
     """
-    outcomes: list[Outcome] = [ACCEPTED] * len(events)
-    rows: dict[int, storing.Row] = {}
-    asked: dict[int, int] = {}
-    write = _Writer(source, now, storing.places({event.place for event in events}))
-    for position, event in enumerate(events):
-        try:
-            row = write(event)
-        except EventRefused as refusal:
-            outcomes[position] = Outcome("refused", str(refusal))
-            continue
-        asked[position] = row[0]
-        if row[0] in rows:
-            outcomes[position] = _known(row, rows[row[0]][1:3])
-        else:
-            rows[row[0]] = row
-    _store(rows, asked, outcomes)
+    door = _Door(source, now, events)
+    refused = {} if door.takes_all(events) else door.refusals(events)
+    asked = [event for position, event in enumerate(events) if position not in refused] if refused else events
+    rows = door.rows(asked)
+    outcomes = _stored(rows)
+    if refused:
+        kept = iter(outcomes)
+        outcomes = [refused[position] if position in refused else next(kept) for position in range(len(events))]
     return outcomes
 
 
-def _store(rows: dict[int, storing.Row], asked: dict[int, int], outcomes: list[Outcome]) -> None:
-    if not rows:
-        return
+def _stored(rows: Sequence[storing.Row]) -> list[Outcome]:
+    """What became of each row, once it is written; the first with a key stands for the others with it."""
+    first = {row[0]: row for row in reversed(rows)}
+    if not first:
+        return []
     with transaction.atomic():
-        known = storing.insert(list(rows.values()))
+        known = storing.insert(rows if len(first) == len(rows) else list(first.values()))
         transaction.on_commit(folding.wake)
-    if known:
-        for position, key in asked.items():
-            if key in known and outcomes[position] is ACCEPTED:
-                outcomes[position] = _known(rows[key], known[key])
+    if not known and len(first) == len(rows):
+        return [ACCEPTED] * len(rows)
+    return [
+        ACCEPTED if new and row is first[row[0]] else _known(row, known.get(row[0], first[row[0]][1:3]))
+        for row, new in ((row, row[0] not in known) for row in rows)
+    ]
 
 
 def _known(row: storing.Row, identity: tuple[int, str]) -> Outcome:
@@ -74,63 +70,71 @@ def _known(row: storing.Row, identity: tuple[int, str]) -> Outcome:
     return Outcome("refused", f"the id '{row[2]}' is taken for another by accident; send the event under another id")
 
 
-class _Writer:
-    """Turns the events of one batch into rows; what comes back from event to event is looked up once."""
+class _Door:
+    """Where the events of one batch become rows; what comes back from event to event is looked up once."""
 
-    def __init__(self, source: UsageSource, now: datetime.datetime, places: dict[str, tuple[int, str, str]]) -> None:
+    def __init__(self, source: UsageSource, now: datetime.datetime, events: Sequence[UsageEvent]) -> None:
         self._code, self._source, self._now = source.code, source.pk, now
-        self._received = contract.microseconds(now)
-        self._secret: bytes = settings.PSEUDONYM_KEY
-        self._places = {code: _recordable(*place) for code, place in places.items()}
-        self._persons: dict[str | None, int] = {None: 0}
+        codes = {event.place for event in events}
+        self._places = {code: _recordable(*place) for code, place in storing.places(codes).items()}
+        for code in codes - self._places.keys():
+            self._places[code] = _planted(code)
 
-    def __call__(self, event: UsageEvent) -> storing.Row:
-        """The row of an event; EventRefused says why there is none."""
-        if event.source != self._code:
-            raise EventRefused(f"source is '{event.source}'; this door is that of '{self._code}'")
-        contract.check_time(event, self._now)
-        refusal = unknown_words(event.practice, event.category)
-        if refusal:
-            raise EventRefused(refusal)
-        occurred = contract.microseconds(event.occurred_at)
-        day, month = contract.calendar(occurred)
+    def takes_all(self, events: Sequence[UsageEvent]) -> bool:
+        """Whether `refusals` would find none, told from what the events have in common."""
+        latest = max((event.occurred_at for event in events), default=self._now)
         return (
-            contract.key(self._code, event.id),
-            self._source,
-            event.id,
-            occurred,
-            self._received,
-            day,
-            month,
-            self._place(event.place),
-            event.practice,
-            event.category or "",
-            event.proof,
-            event.count,
-            event.grams,
-            event.metres,
-            event.minutes,
-            event.cents,
-            self._person(event.giver),
-            self._person(event.receiver),
-            event.counterfactual or "",
-            contract.key(self._code, event.reverses) if event.reverses else 0,
+            {event.source for event in events} == {self._code}
+            and not any(isinstance(place, str) for place in self._places.values())
+            and not any(unknown_words(*words) for words in {(event.practice, event.category) for event in events})
+            and contract.in_time(min(event.occurred_at for event in events), latest, self._now)
         )
 
-    def _place(self, code: str) -> int:
-        """Row of the place; a French commune or quartier enters the tree at its first fact."""
-        if code not in self._places:
-            self._places[code] = _planted(code)
-        row = self._places[code]
-        if isinstance(row, str):
-            raise EventRefused(row)
-        return row
+    def refusals(self, events: Sequence[UsageEvent]) -> dict[int, Outcome]:
+        """Position → why the event is not taken, for those that are not."""
+        found = ((position, self._refusal(event)) for position, event in enumerate(events))
+        return {position: Outcome("refused", reason) for position, reason in found if reason}
 
-    def _person(self, reference: str | None) -> int:
-        known = self._persons.get(reference)
-        if known is None:
-            known = self._persons[reference] = contract.person(self._secret, self._code, reference)
-        return known
+    def _refusal(self, event: UsageEvent) -> str:
+        if event.source != self._code:
+            return f"source is '{event.source}'; this door is that of '{self._code}'"
+        try:
+            contract.check_time(event, self._now)
+        except EventRefused as refusal:
+            return str(refusal)
+        place = self._places[event.place]
+        return unknown_words(event.practice, event.category) or (place if isinstance(place, str) else "")
+
+    def rows(self, events: Sequence[UsageEvent]) -> list[storing.Row]:
+        """The rows of events that are taken."""
+        code, source, received = self._code, self._source, contract.microseconds(self._now)
+        places = {place: row for place, row in self._places.items() if isinstance(row, int)}
+        key, person, calendar, secret = contract.key, contract.person, contract.calendar, settings.PSEUDONYM_KEY
+        return [
+            (
+                key(code, event.id),
+                source,
+                event.id,
+                occurred := contract.microseconds(event.occurred_at),
+                received,
+                (date := calendar(occurred))[0],
+                date[1],
+                places[event.place],
+                event.practice,
+                event.category or "",
+                event.proof,
+                event.count,
+                event.grams,
+                event.metres,
+                event.minutes,
+                event.cents,
+                person(secret, code, event.giver),
+                person(secret, code, event.receiver),
+                event.counterfactual or "",
+                key(code, event.reverses) if event.reverses else 0,
+            )
+            for event in events
+        ]
 
 
 @cache

@@ -1,21 +1,23 @@
-"""Tallies folded from events by a cursor that moves in the same transaction: exactly once, whatever crashes.
+"""Tallies folded from events by cursors, each moving in the transaction that keeps what it produced: exactly once.
 
-A position is what tells which events are complete: on SQLite, where there is one writer, the number of the event; on
+Two books are kept by the same code, each with its cursor: what is counted, which readers wait for, and who took part. A
+position is what tells which events are complete: on SQLite, where there is one writer, the number of the event; on
 PostgreSQL, where numbers become visible out of order, the number of the transaction that wrote it, and only events of
 transactions older than the oldest one still running are read.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mitoyen.counting import queries
-from mitoyen.web.measure.models import Answer, Contribution, Cursor, Tally, Tie
+from mitoyen.web.measure.books import BOOKS, TALLIES, Question
+from mitoyen.web.measure.models import Answer, Contribution, Cursor, Meeting, Tally
 
-TALLIES = "tallies"
 MOST = 10_000
 """Events folded in one transaction, so that a long history does not hold the pen for long."""
 
@@ -28,43 +30,38 @@ class Span:
     high: int
 
 
-def catch_up(most: int = MOST) -> int:
+def catch_up(most: int = MOST, books: Iterable[str] = tuple(BOOKS)) -> int:
     """Fold everything that is complete; returns how many steps it took, 0 when nothing was waiting."""
     steps = 0
-    while waiting() and step(most):
-        steps += 1
+    for book in books:
+        while step(most, book):
+            steps += 1
     return steps
 
 
-def waiting(name: str = TALLIES) -> bool:
-    """Whether an event may stand beyond the cursor; takes no lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT EXISTS (SELECT 1 FROM measure_event WHERE {position()} >= "
-            "COALESCE((SELECT position FROM measure_cursor WHERE name = %s), 0))",
-            [name],
-        )
-        return bool(cursor.fetchone()[0])
-
-
-def step(most: int = MOST) -> bool:
-    """Fold one span of events; False when there is none, or when another process is at it."""
-    with transaction.atomic():
-        span = take(TALLIES, most)
-        if span is None:
-            return False
-        _fold(span)
-        Cursor.objects.filter(name=TALLIES).update(position=span.high)
-    return True
+def step(most: int = MOST, book: str = TALLIES) -> bool:
+    """Fold one span of events into a book; False when there is none, or when another process is at it."""
+    if not waiting(book):
+        return False
+    return _step_postgresql(book, most) if connection.vendor == "postgresql" else _step_sqlite(book, most)
 
 
 def rebuild(most: int = MOST) -> None:
-    """Forget every tally and fold all events again: the same code, the cursor at zero."""
+    """Forget everything folded and fold all events again: the same code, the cursors at zero."""
     with transaction.atomic():
-        Cursor.objects.update_or_create(name=TALLIES, defaults={"position": 0})
-        for table in (Tally, Answer, Contribution, Tie):
+        for book in BOOKS:
+            Cursor.objects.update_or_create(name=book, defaults={"position": 0})
+        for table in (Tally, Answer, Contribution, Meeting):
             table.objects.all().delete()
     catch_up(most)
+
+
+def ties() -> QuerySet[Meeting]:
+    """The first meeting of each pair."""
+    earlier = Q(occurred__lt=OuterRef("occurred"))
+    earlier |= Q(occurred=OuterRef("occurred"), event_key__lt=OuterRef("event_key"))
+    pair = Meeting.objects.filter(low=OuterRef("low"), high=OuterRef("high"), facts__gt=0)
+    return Meeting.objects.filter(~Exists(pair.filter(earlier)), facts__gt=0)
 
 
 def after_restore() -> bool:
@@ -94,25 +91,43 @@ def position() -> str:
     return '"transaction"' if connection.vendor == "postgresql" else "seq"
 
 
+def waiting(name: str = TALLIES) -> bool:
+    """Whether an event may stand beyond the cursor; takes no lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT MAX({position()}) FROM measure_event) >= "
+            "COALESCE((SELECT position FROM measure_cursor WHERE name = %s), 0)",
+            [name],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def take(name: str, most: int) -> Span | None:
     """The next events for the cursor called `name`, which stays ours until the transaction ends; None without any."""
-    low = _held(name)
-    if low is None:
-        Cursor.objects.get_or_create(name=name)
-        low = _held(name)
-    if low is None:
-        return None
-    high = _complete(low, most)
-    return None if high is None else Span(low, high)
+    low = _reached(name, " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else "")
+    high = None if low is None else _complete(low, most)
+    return None if low is None or high is None else Span(low, high)
 
 
-def _held(name: str) -> int | None:
-    """Position of a cursor, locked for this transaction; None when there is none, or when another process has it."""
-    lock = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
+def move(name: str, span: Span) -> bool:
+    """Bring a cursor from one end of the span to the other; False when another process has moved it meanwhile."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT position FROM measure_cursor WHERE name = %s{lock}", [name])
-        found = cursor.fetchone()
-    return None if found is None else int(found[0])
+        cursor.execute(
+            "UPDATE measure_cursor SET position = %s WHERE name = %s AND position = %s", [span.high, name, span.low]
+        )
+        return bool(cursor.rowcount)
+
+
+def _reached(name: str, lock: str = "") -> int | None:
+    """Position of a cursor, entered at its first time; None when another process has it."""
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute(f"SELECT position FROM measure_cursor WHERE name = %s{lock}", [name])
+            found = cursor.fetchone()
+            if found is not None:
+                return int(found[0])
+            cursor.execute("INSERT INTO measure_cursor (name, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", [name])
+    return None
 
 
 def _complete(low: int, most: int) -> int | None:
@@ -127,6 +142,59 @@ def _complete(low: int, most: int) -> int | None:
         )
         high: int | None = cursor.fetchone()[0]
     return high
+
+
+def _step_postgresql(book: str, most: int) -> bool:
+    outermost = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        span = take(book, most)
+        if span is None:
+            return False
+        if outermost:
+            cursor.execute("SET LOCAL synchronous_commit = off")  # see _sparing
+        for question in BOOKS[book]:
+            cursor.execute(f"WITH facts AS ({facts_sql()}) {question.added(question.sql)}", asdict(span))
+        return move(book, span)
+
+
+def _step_sqlite(book: str, most: int) -> bool:
+    """Counts before it takes the pen, and holds it only to add up what it found."""
+    low = _reached(book)
+    high = None if low is None else _complete(low, most)
+    if low is None or high is None:
+        return False
+    found = [(question, _set_aside(question, Span(low, high))) for question in BOOKS[book]]
+    with _sparing(), transaction.atomic(), connection.cursor() as cursor:
+        for question, answers in found:
+            if answers:
+                cursor.execute(question.added(f"SELECT * FROM temp.{answers}"))
+        moved = move(book, Span(low, high))
+        transaction.set_rollback(not moved)
+    return moved
+
+
+def _set_aside(question: Question, span: Span) -> str:
+    """Name of a table of this connection that holds the answers about a span; "" when there are none."""
+    name = f"found_{question.table}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({question.columns})")
+        cursor.execute(f"DELETE FROM temp.{name}")
+        cursor.execute(f"WITH facts AS ({facts_sql()}) INSERT INTO temp.{name} {question.sql}", asdict(span))
+        return name if cursor.rowcount else ""
+
+
+@contextmanager
+def _sparing() -> Iterator[None]:
+    """Commits inside do not wait for the disk: what a power cut takes of a fold is folded again from the events."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        try:
+            yield
+        finally:
+            cursor.execute("PRAGMA synchronous=FULL")
 
 
 def facts_sql() -> str:
@@ -149,80 +217,3 @@ def facts_sql() -> str:
         f"CROSS JOIN measure_event AS told WHERE event_key = undone AND {at} < %(low)s AND reverses_key = 0 "
         f"AND NOT EXISTS ({reversed_before} %(low)s)"
     )
-
-
-_SUMS = ("facts", *"units grams metres minutes cents known_grams known_metres known_minutes known_cents".split())
-_TAKING_PART = """
-SELECT place, month, person, SUM(sign) AS facts
-FROM (SELECT place, month, giver AS person, sign FROM facts WHERE giver <> 0
-      UNION ALL SELECT place, month, receiver AS person, sign FROM facts WHERE receiver <> 0) AS taking_part
-GROUP BY place, month, person"""
-_FOLDS = (
-    ("measure_tally", ("place_id", "day", "practice", "category", "proof"), _SUMS, queries.text("tally")),
-    (
-        "measure_answer",
-        ("place_id", "day", "practice", "category", "counterfactual"),
-        ("answers",),
-        queries.text("answers"),
-    ),
-    (
-        "measure_contribution",
-        ("place_id", "month", "person"),
-        ("facts",),
-        _TAKING_PART,
-    ),
-)
-_FIRST_MEETINGS = """
-SELECT low, high, occurred, event_key, place, day FROM (
-    SELECT *, ROW_NUMBER() OVER (PARTITION BY low, high ORDER BY occurred, event_key) AS meeting FROM (
-        SELECT CASE WHEN giver < receiver THEN giver ELSE receiver END AS low,
-               CASE WHEN giver < receiver THEN receiver ELSE giver END AS high, occurred, event_key, place, day
-        FROM facts WHERE sign = 1 AND giver <> 0 AND receiver <> 0 AND giver <> receiver) AS pairs) AS meetings
-WHERE meeting = 1"""
-_KEEP_EARLIER = """
-INSERT INTO measure_tie (low, high, occurred, event_key, place_id, day) SELECT * FROM ({meetings}) AS first WHERE true
-ORDER BY low, high ON CONFLICT (low, high) DO UPDATE SET occurred = excluded.occurred, event_key = excluded.event_key,
-    place_id = excluded.place_id, day = excluded.day
-WHERE (excluded.occurred, excluded.event_key) < (measure_tie.occurred, measure_tie.event_key)"""
-
-
-def _fold(span: Span) -> None:
-    names = {"low": span.low, "high": span.high}
-    facts = facts_sql()
-    with connection.cursor() as cursor:
-        for table, keys, sums, question in _FOLDS:
-            cursor.execute(f"WITH facts AS ({facts}) {_added(table, keys, sums, question)}", names)
-        cursor.execute(f"WITH facts AS ({facts}) {_KEEP_EARLIER.format(meetings=_FIRST_MEETINGS)}", names)
-        _find_other_first_meetings(cursor, facts, names)
-
-
-def _added(table: str, keys: tuple[str, ...], sums: tuple[str, ...], question: str) -> str:
-    added = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in sums)
-    return (
-        f"INSERT INTO {table} ({', '.join((*keys, *sums))}) "
-        f"SELECT * FROM ({question}) AS counted WHERE true ORDER BY 1, 2, 3 "
-        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}"
-    )
-
-
-def _find_other_first_meetings(cursor: Any, facts: str, names: dict[str, int]) -> None:
-    """A pair whose first meeting was reversed met first at the next one, or has not met."""
-    cursor.execute(
-        f"SELECT low, high FROM ({facts}) AS told CROSS JOIN measure_tie WHERE sign = -1 "
-        "AND low = CASE WHEN giver < receiver THEN giver ELSE receiver END "
-        "AND high = CASE WHEN giver < receiver THEN receiver ELSE giver END "
-        "AND measure_tie.event_key = told.event_key",
-        names,
-    )
-    at = position()
-    still = (
-        "SELECT event_key, occurred, day, place_id AS place, giver, receiver, 1 AS sign FROM measure_event AS told "
-        f"WHERE +{at} < %(high)s AND reverses_key = 0 AND giver > 0 AND receiver > 0 "
-        "AND giver IN (%(one)s, %(other)s) AND receiver IN (%(one)s, %(other)s) AND NOT EXISTS (SELECT 1 FROM "
-        "measure_event AS undoing WHERE undoing.reverses_key > 0 AND undoing.reverses_key = told.event_key "
-        f"AND +undoing.{at} < %(high)s)"
-    )
-    for one, other in cursor.fetchall():
-        Tie.objects.filter(low=one, high=other).delete()
-        pair = {**names, "one": one, "other": other}
-        cursor.execute(f"WITH facts AS ({still}) {_KEEP_EARLIER.format(meetings=_FIRST_MEETINGS)}", pair)

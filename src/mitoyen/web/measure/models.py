@@ -79,10 +79,7 @@ class Event(models.Model):
     transaction = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes = (
-            models.Index("reverses_key", name="event_reverses", condition=models.Q(reverses_key__gt=0)),
-            models.Index("giver", "receiver", name="event_pair", condition=models.Q(giver__gt=0, receiver__gt=0)),
-        )
+        indexes = (models.Index("reverses_key", name="event_reverses", condition=models.Q(reverses_key__gt=0)),)
 
     def __str__(self) -> str:
         return self.event_id
@@ -158,19 +155,20 @@ class Contribution(models.Model):
         return f"{self.facts} facts"
 
 
-class Tie(models.Model):
-    """The first meeting of two persons."""
+class Meeting(models.Model):
+    """A fact that brought two persons together; `facts` is 0 once it was reversed. The first of a pair makes a tie."""
 
-    pk = models.CompositePrimaryKey("low", "high")
+    pk = models.CompositePrimaryKey("low", "high", "event_key")
     low = models.BigIntegerField()
     high = models.BigIntegerField()
-    occurred = models.BigIntegerField()
     event_key = models.BigIntegerField()
+    occurred = models.BigIntegerField()
     place = models.ForeignKey(Place, models.PROTECT, db_index=False)
     day = models.IntegerField()
+    facts = models.BigIntegerField()
 
     def __str__(self) -> str:
-        return "a first meeting"
+        return "a meeting"
 
 
 class Breakdown(models.Model):

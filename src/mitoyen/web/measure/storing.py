@@ -35,7 +35,11 @@ COLUMNS = {
 _NAMES = ", ".join(COLUMNS)
 _IDENTITY = "SELECT event_key, source_id, event_id FROM measure_event WHERE event_key"
 _SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(%s))"
-_SQLITE_INSERT = f'INSERT INTO measure_event ({_NAMES}, "transaction") VALUES ({", ".join(["%s"] * len(COLUMNS))}, 0)'
+_SQLITE_INSERT = (
+    f'INSERT INTO measure_event ({_NAMES}, "transaction") VALUES ({", ".join(["%s"] * len(COLUMNS))}, 0) '
+    "ON CONFLICT (event_key) DO NOTHING"
+)
+_SQLITE_WRITTEN = "SELECT event_key FROM measure_event WHERE seq > last_insert_rowid() - %s"
 _POSTGRESQL_KNOWN = f"{_IDENTITY} = ANY(%s)"
 _POSTGRESQL_INSERT = (
     f"INSERT INTO measure_event ({_NAMES}) "
@@ -53,12 +57,18 @@ def insert(rows: Sequence[Row]) -> dict[int, Identity]:
 
 
 def _insert_sqlite(rows: Sequence[Row]) -> dict[int, Identity]:
-    """The transaction holds the only pen from its start, so that what is looked up stays true."""
+    """The transaction holds the only pen from its start: numbers follow one another, what is looked up stays true."""
     with connection.cursor() as cursor:
-        cursor.execute(_SQLITE_KNOWN, [json.dumps([row[0] for row in rows])])
-        known: dict[int, Identity] = {key: (source, id) for key, source, id in cursor.fetchall()}
-        cursor.executemany(_SQLITE_INSERT, [row for row in rows if row[0] not in known])
-    return known
+        cursor.executemany(_SQLITE_INSERT, rows)
+        added = cursor.rowcount
+        if added == len(rows):
+            return {}
+        written: set[int] = set()
+        if added:
+            cursor.execute(_SQLITE_WRITTEN, [added])
+            written = {key for (key,) in cursor.fetchall()}
+        cursor.execute(_SQLITE_KNOWN, [json.dumps([row[0] for row in rows if row[0] not in written])])
+        return {key: (source, id) for key, source, id in cursor.fetchall()}
 
 
 def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:

@@ -72,6 +72,20 @@ class Told:
             self.events.append(event)
             self.positions.append(position)
 
+    def take_together(self, position: int, lines: list[bytes]) -> bool:
+        """Add what lines of NDJSON say, from that `position` on; False, and none is added, unless all are right."""
+        if len(self.events) + len(self.unreadable) + len(lines) > MOST_EVENTS or max(map(len, lines)) > LONGEST:
+            return False
+        try:
+            events = contract.decode_together(lines)
+        except Exception:  # noqa: BLE001 - one by one, it will be seen which item does this, and the others kept
+            return False
+        if events is None:
+            return False
+        self.events += events
+        self.positions += range(position, position + len(lines))
+        return True
+
 
 def read(request: HttpRequest) -> Told:
     """The events of a request, whichever of the five forms it has; Refusal says what does not fit."""
@@ -95,26 +109,30 @@ def _form(request: HttpRequest) -> Callable[[Iterator[bytes], Told], None] | Non
 
 
 def _lines(blocks: Iterator[bytes], told: Told) -> None:
-    for position, line in enumerate(_split(blocks), start=1):
-        if position > _MOST_LINES:
+    position = 1
+    for lines in _split(blocks):
+        if position + len(lines) > _MOST_LINES + 1:
             raise _too_many()
-        if line and not line.isspace():
-            told.take(position, line, event_in)
+        if not told.take_together(position, lines):
+            for number, line in enumerate(lines, start=position):
+                if line and not line.isspace():
+                    told.take(number, line, event_in)
+        position += len(lines)
     if not told.events and not told.unreadable:
         raise _empty()
 
 
-def _split(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """Lines without their ends; of one that is too long, just enough to tell."""
+def _split(blocks: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """Lines without their ends, as many as a block holds; of one that is too long, just enough to tell."""
     rest = b""
     for block in blocks:
         whole, end, tail = block.rpartition(b"\n")
         if end:
-            yield from (rest + whole).split(b"\n")
+            yield (rest + whole).split(b"\n")
             rest = tail
         else:
             rest = (rest + tail)[: LONGEST + 1]
-    yield rest
+    yield [rest]
 
 
 def _one(blocks: Iterator[bytes], told: Told, read: Callable[[bytes], UsageEvent]) -> None:
