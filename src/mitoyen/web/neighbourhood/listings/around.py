@@ -1,0 +1,67 @@
+"""How far neighbours live: told roughly, between the points of their places."""
+
+from __future__ import annotations
+
+import math
+
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from mitoyen.reporting import numbers
+from mitoyen.web.neighbourhood.listings.rules import Sight
+from mitoyen.web.places.belonging import distance
+from mitoyen.web.places.models import Place
+
+MOST = 400
+"""Places that a search around looks into, the nearest; SQLite joins at most 500 branches."""
+DEGREE = 111.2
+"""[km] of a degree of latitude."""
+_STEP = 0.1
+"""[km] to which a distance is told."""
+
+
+def homes(sight: Sight, within: float | None) -> dict[int, float]:
+    """Places around a home with their distance [km], the nearest first; those without a point come last, or not.
+
+    They lie in the largest place whose listings are seen, a commune at most.
+    """
+    if not sight.shown_in:
+        return {}
+    top = sight.shown_in[-1]
+    below = Place.objects.filter(_box(sight.home, within))
+    middle = list(below.filter(parent=top))
+    quartiers = list(Place.objects.filter(parent=top).values_list("pk", flat=True))
+    found = [top, *middle, *below.filter(parent__in=quartiers)]
+    apart = {place.pk: _apart(sight.home, place) for place in found}
+    near = {pk: far for pk, far in apart.items() if within is None or far <= within}
+    return dict(sorted(near.items(), key=lambda pair: pair[1])[:MOST])
+
+
+def told(home: Place, place: Place) -> str:
+    """« à 300 m », « à 1,2 km », « tout près »; empty when nobody knows."""
+    far = distance(home, place)
+    if far is None:
+        return ""
+    if far < _STEP / 2:
+        return _("tout près")
+    language = (get_language() or "fr")[:2]
+    if far < 1:
+        return _("à %(far)s m") % {"far": numbers.number(max(100, round(far * 10) * 100), language)}
+    return _("à %(far)s km") % {"far": numbers.number(round(far, 1), language)}
+
+
+def _apart(home: Place, place: Place) -> float:
+    far = distance(home, place)
+    return math.inf if far is None else far
+
+
+def _box(home: Place, within: float | None) -> Q:
+    """A box around the circle, so that only its places are read."""
+    if within is None or home.latitude is None or home.longitude is None:
+        return Q()
+    north = within / DEGREE
+    east = within / (DEGREE * max(0.01, math.cos(math.radians(home.latitude))))
+    return Q(latitude__range=(home.latitude - north, home.latitude + north)) & Q(
+        longitude__range=(home.longitude - east, home.longitude + east)
+    )

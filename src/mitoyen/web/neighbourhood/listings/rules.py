@@ -1,0 +1,152 @@
+"""Who sees which listings, and whose they are: fetched and authorised together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from mitoyen.territory import PlaceError
+from mitoyen.web.neighbourhood.enums import ListingState
+from mitoyen.web.neighbourhood.models import Exchange, Listing, ListingPhoto, SavedSearch
+from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import ResidenceProof, Role
+from mitoyen.web.people.models import Person, Photo
+from mitoyen.web.people.rules import Power, powers
+from mitoyen.web.places import belonging, queries
+from mitoyen.web.places.enums import Kind
+from mitoyen.web.places.models import Belonging, Place
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What somebody sees from the page of a place."""
+
+    place: Place
+    home: Place
+    """From where distances are told: their home in that commune, or else the place itself."""
+    shown_in: tuple[Place, ...]
+    """The places whose listings they see here, the nearest first."""
+
+
+def place_to_show(code: str) -> Place:
+    """A residence, a quartier or a commune, which may have no row yet; Http404 for anything else."""
+    try:
+        place = queries.find(code)
+    except PlaceError as error:
+        raise Http404 from error
+    if place.code != code or place.kind not in belonging.NEAR:
+        raise Http404
+    return place
+
+
+def sight(by: Actor, place: Place) -> Sight | None:
+    """What somebody sees from a place; None when they may not read there."""
+    held = _reading(by.person)
+    lives = next((one.place for one in held if one.role == Role.RESIDENT), None)
+    near = lives is not None and _commune(lives) == _commune(place)
+    if not place.path or not (near or any(_over(one, place) for one in held)):
+        return None
+    codes = {*place.codes, *(lives.codes if lives is not None and place.code in lives.codes else ())}
+    around = Place.objects.filter(code__in=codes, kind__in=belonging.NEAR)
+    seen = [found for found in around if any(_reaches(found, one) for one in held)]
+    seen.sort(key=lambda found: -len(found.path))
+    return Sight(place, lives if near and lives else place, tuple(seen))
+
+
+def sight_of(by: Actor, code: str) -> Sight:
+    """What somebody sees from the place with this code; Http404 when they may not read there."""
+    found = sight(by, place_to_show(code))
+    if found is None:
+        raise Http404
+    return found
+
+
+def first_place(person: Person) -> Place | None:
+    """Where somebody's neighbourhood begins: the quartier around their home, else where they have a role."""
+    held = _reading(person)
+    lives = next((one.place for one in held if one.role == Role.RESIDENT), None)
+    if lives is not None:
+        return belonging.reached(lives, Kind.QUARTIER)
+    return next((one.place for one in held if one.place.kind in belonging.NEAR), None)
+
+
+def listing_to_see(by: Actor, reference: str) -> Listing:
+    """The listing, for its owner, for those who have an exchange on it and, online, for whoever it reaches."""
+    found = _found(reference)
+    if found.owner_id == by.person.pk:
+        return found
+    online = found.state == ListingState.OPEN
+    if online and any(_reaches(found.shown_in, one) for one in _reading(by.person)):
+        return found
+    if Exchange.objects.filter(listing=found, asker=by.person).exists():
+        return found
+    raise Http404
+
+
+def listing_to_change(by: Actor, reference: str) -> Listing:
+    """The listing, for its owner, as long as moderation did not hide it; Http404 otherwise."""
+    found = _found(reference)
+    if found.owner_id != by.person.pk or found.state == ListingState.HIDDEN:
+        raise Http404
+    return found
+
+
+def photo_to_see(by: Actor, reference: str, key: str) -> Photo:
+    """A photo of a listing that somebody may see."""
+    found = ListingPhoto.objects.select_related("photo").filter(listing=listing_to_see(by, reference), photo__key=key)
+    shown = found.first()
+    if shown is None:
+        raise Http404
+    return shown.photo
+
+
+def search_to_change(by: Actor, pk: int) -> SavedSearch:
+    """A saved search, for whoever saved it; Http404 otherwise."""
+    found = SavedSearch.objects.filter(pk=pk, person=by.person).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def standing(person: Person, place: Place) -> Place:
+    """Where somebody publishes from: their home when it lies in that commune, else the place of their role itself."""
+    lives = belonging.home(person)
+    return lives.place if lives is not None and _commune(lives.place) == _commune(place) else place
+
+
+def reaches(shown_in: Place, held: Sequence[Belonging]) -> bool:
+    """Whether what is shown in a place is shown to somebody who belongs there."""
+    return any(_reaches(shown_in, one) for one in held)
+
+
+def reading(belongings: Sequence[Belonging]) -> list[Belonging]:
+    """The belongings that let somebody read what neighbours share."""
+    return [one for one in belongings if Power.READ in powers(Role(one.role), ResidenceProof(one.proof))]
+
+
+def _found(reference: str) -> Listing:
+    everything = Listing.objects.select_related("owner__avatar", "place", "shown_in")
+    found = everything.filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _reading(person: Person) -> list[Belonging]:
+    return reading(belonging.current(person))
+
+
+def _reaches(shown_in: Place, held: Belonging) -> bool:
+    """Shown around where they belong; or below, for a role, which holds in all that lies in its place."""
+    return held.place.path.startswith(shown_in.path) or _over(held, shown_in)
+
+
+def _over(held: Belonging, place: Place) -> bool:
+    return held.role != Role.RESIDENT and place.path.startswith(held.place.path)
+
+
+def _commune(place: Place) -> str:
+    """Path of the commune that a place lies in: country, region, département, commune; its code without a row."""
+    return "/".join(place.path.split("/")[:4]) if place.path else place.code

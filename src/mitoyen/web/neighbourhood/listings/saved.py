@@ -1,0 +1,141 @@
+"""Searches that people save, and the new listings they are told of."""
+
+from __future__ import annotations
+
+import datetime
+from urllib.parse import urlencode
+
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood.enums import Direction, ListingState
+from mitoyen.web.neighbourhood.listings import categories, rules
+from mitoyen.web.neighbourhood.listings.words import fits, looked_for
+from mitoyen.web.neighbourhood.models import Listing, SavedSearch
+from mitoyen.web.people import notices
+from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import NoticeKind
+from mitoyen.web.people.models import Person
+from mitoyen.web.places.belonging import NEAR
+from mitoyen.web.places.models import Belonging, Place
+
+MOST = 20
+"""Searches that one person saves."""
+BATCH = 200
+SETTLED = datetime.timedelta(minutes=1)
+"""After so long, every listing published before has its row: none with a smaller key is still on its way."""
+NEW = 2_000
+"""New listings of a circle that are held against its searches in one go, the oldest first."""
+
+
+class CannotSave(ValueError):
+    """A search that cannot be saved; the sentence says why."""
+
+
+@transaction.atomic
+def save(*, words: str, direction: str, practice: str, category: str, by: Actor, now: datetime.datetime) -> SavedSearch:
+    """Keep a search, to be told of what fits from now on; saved twice, it is kept once."""
+    person = Person.objects.select_for_update().get(pk=by.person.pk)
+    told = {"words": words.strip()[:120], "direction": direction, "practice": practice, "category": category}
+    if not any(told.values()):
+        raise CannotSave(_("Dites ce que vous cherchez : quelques mots, une catégorie."))
+    kept = SavedSearch.objects.filter(person=person)
+    again = kept.filter(**told).first()
+    if again is not None:
+        return again
+    if kept.count() >= MOST:
+        raise CannotSave(_("Vous gardez déjà vingt recherches. Retirez-en une, puis enregistrez celle-ci."))
+    last = Listing.objects.aggregate(last=Max("pk"))["last"] or 0
+    return SavedSearch.objects.create(person=person, made_at=now, seen_up_to=last, **told)
+
+
+def forget(*, search: SavedSearch) -> None:
+    """Stop looking."""
+    search.delete()
+
+
+@transaction.atomic
+def alert(*, now: datetime.datetime, most: int = BATCH) -> int:
+    """Hold new listings against a batch of saved searches, and tell their owners; how many searches were behind."""
+    last = _last_settled(now)
+    skips = connection.features.has_select_for_update_skip_locked
+    behind = SavedSearch.objects.filter(seen_up_to__lt=last).order_by("seen_up_to", "pk")
+    locked = behind.select_related("person").select_for_update(of=("self",), skip_locked=skips)
+    searches = list(locked[:most])
+    read = _read_by({search.person_id for search in searches})
+    fresh: dict[tuple[tuple[int, ...], int], list[Listing]] = {}
+    for search in searches:
+        places = read.get(search.person_id, ())
+        key = (places, search.seen_up_to)
+        if key not in fresh:
+            fresh[key] = _fresh(places, search.seen_up_to, last, now)
+        found = fresh[key]
+        search.seen_up_to = found[-1].pk if len(found) == NEW else last
+        _tell(search, [listing for listing in found if _fits(search, listing)], now)
+    SavedSearch.objects.bulk_update(searches, ["seen_up_to"])
+    return len(searches)
+
+
+def address(search: SavedSearch) -> str:
+    """What the page of results is asked for this search."""
+    told = {"words": search.words, "direction": search.direction, "practice": search.practice}
+    return urlencode({name: value for name, value in {**told, "category": search.category}.items() if value})
+
+
+def label(search: SavedSearch, language: str) -> str:
+    """What it looks for, in words."""
+    practice = practices.listables().get(search.practice)
+    direction = str(Direction(search.direction).label) if search.direction else ""
+    parts = [search.words, categories.label(search.category, language)]
+    parts += [practice.label.in_(language) if practice else "", direction]
+    return ", ".join(part for part in parts if part)
+
+
+def _last_settled(now: datetime.datetime) -> int:
+    """Key of the last listing that has surely no one before it still to come."""
+    recent = Listing.objects.filter(published_at__lte=now - SETTLED)
+    last: int | None = recent.order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
+
+
+def _read_by(people: set[int]) -> dict[int, tuple[int, ...]]:
+    """Places whose listings each person sees."""
+    held: dict[int, list[Belonging]] = {}
+    for one in Belonging.objects.select_related("place").filter(person__in=people, until=None):
+        held.setdefault(one.person_id, []).append(one)
+    codes = {code for ones in held.values() for one in ones for code in one.place.codes}
+    known = list(Place.objects.filter(code__in=codes, kind__in=NEAR))
+    return {
+        person: tuple(sorted(place.pk for place in known if rules.reaches(place, rules.reading(ones))))
+        for person, ones in held.items()
+    }
+
+
+def _fresh(places: tuple[int, ...], after: int, last: int, now: datetime.datetime) -> list[Listing]:
+    """What was published since, online and shown in these places, the oldest first."""
+    rows = Listing.objects.filter(shown_in__in=places, state=ListingState.OPEN, expires_at__gt=now)
+    return list(rows.filter(pk__gt=after, pk__lte=last).order_by("pk")[:NEW])
+
+
+def _fits(search: SavedSearch, listing: Listing) -> bool:
+    wanted = (("direction", search.direction), ("practice", search.practice), ("category", search.category))
+    same = all(not value or getattr(listing, name) == value for name, value in wanted)
+    return same and listing.owner_id != search.person_id and fits(listing.words, looked_for(search.words))
+
+
+def _tell(search: SavedSearch, found: list[Listing], now: datetime.datetime) -> None:
+    if not found:
+        return
+    spoken = notices.language(search.person)
+    with override(spoken):
+        said = ngettext(
+            "%(count)s nouvelle annonce pour votre recherche « %(search)s ».",
+            "%(count)s nouvelles annonces pour votre recherche « %(search)s ».",
+            len(found),
+        ) % {"count": len(found), "search": label(search, spoken)}
+    link = f"/annonce/{found[0].reference}/" if len(found) == 1 else f"/v/?{address(search)}"
+    key = f"search-{search.pk}-{found[-1].pk}"
+    notices.tell(person=search.person, kind=NoticeKind.ALERT, text=said, link=link, now=now, key=key)

@@ -1,0 +1,248 @@
+"""The one door to what neighbours list: the newest, the nearest, what the words say; a page at a time.
+
+Each page is one statement over indexes. For the newest, it joins the beginning of an index for each place whose
+listings the reader sees; for the nearest, the beginning of an index for each home around; for words, the rows that hold
+them, at most HELD.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet, Value
+
+from mitoyen.web.neighbourhood.enums import ListingState, Terms
+from mitoyen.web.neighbourhood.listings import around
+from mitoyen.web.neighbourhood.listings.rules import Sight
+from mitoyen.web.neighbourhood.listings.words import looked_for
+from mitoyen.web.neighbourhood.models import Listing, ListingPhoto
+
+PAGE = 20
+HELD = 500
+"""Listings that the words or the distance of a search may bring before they are put in order: the newest."""
+_PLACE, _RANK = -7001, -7002
+"""Stand in one statement for the place and the rank of each of its branches."""
+_Row = tuple[int, int]
+"""Key of a listing, and of the place it is from."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for; empty looks for everything."""
+
+    words: str = ""
+    direction: str = ""
+    practices: tuple[str, ...] = ()
+    category: str = ""
+    free: bool = False
+    within: float | None = None
+    """[km] from the reader's home."""
+    nearest: bool = False
+    """The nearest first, instead of the newest."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether nothing narrows the search."""
+        return self == Wanted()
+
+
+@dataclass(frozen=True)
+class After:
+    """The last listing of a page: the next one begins behind it."""
+
+    published_at: datetime.datetime
+    id: int
+    place: int
+
+    def __str__(self) -> str:
+        micros = (self.published_at - _UNIX) // datetime.timedelta(microseconds=1)
+        return f"{micros}-{self.id}-{self.place}"
+
+    @classmethod
+    def read(cls, text: str) -> After | None:
+        """What an address says; None for nothing, or for what nobody wrote."""
+        parts = text.split("-")
+        if len(parts) != 3 or not all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+            return None
+        micros, id, place = map(int, parts)
+        try:
+            return cls(_UNIX + datetime.timedelta(microseconds=micros), id, place)
+        except OverflowError:
+            return None
+
+
+_UNIX = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of listings, and where the next one begins; empty for the last."""
+
+    listings: list[Listing]
+    after: str = ""
+
+
+def page(
+    wanted: Wanted, sight: Sight, *, now: datetime.datetime, after: After | None = None, most: int = PAGE
+) -> Found:
+    """The listings that somebody sees from a place and that fit, a page behind `after`."""
+    rows = _rows(wanted, sight, now, after, most + 1)
+    listings = fetched(pk for pk, _ in rows[:most])
+    last = listings[-1] if len(rows) > most and listings else None
+    return Found(listings, str(After(last.published_at, last.pk, last.place_id)) if last else "")
+
+
+def fetched(pks: Iterable[int]) -> list[Listing]:
+    """Listings as a list shows them, in the order of their keys: owner, place and first photo at hand."""
+    order = {pk: rank for rank, pk in enumerate(pks)}
+    first = ListingPhoto.objects.filter(rank=0).select_related("photo")
+    everything = Listing.objects.filter(pk__in=order).select_related("owner", "place").defer("words")
+    found = everything.prefetch_related(Prefetch("photos", queryset=first, to_attr="first_photos"))
+    return sorted(found, key=lambda listing: order[listing.pk])
+
+
+def fitting(wanted: Wanted, now: datetime.datetime) -> QuerySet[Listing]:
+    """What is online and fits, wherever it is shown, the words left aside."""
+    rows = Listing.objects.filter(state=ListingState.OPEN, expires_at__gt=now)
+    rows = rows.filter(direction=wanted.direction) if wanted.direction else rows
+    rows = rows.filter(category=wanted.category) if wanted.category else rows
+    return rows.filter(terms=Terms.FREE) if wanted.free else rows
+
+
+def saying(rows: QuerySet[Listing], words: str, shown_in: int) -> QuerySet[Listing]:
+    """Those of the rows shown in a place whose words begin with each of those looked for."""
+    beginnings = looked_for(words)
+    if not beginnings:
+        return rows if not words.strip() else rows.none()
+    if connection.vendor == "postgresql":
+        query = " & ".join(f"p{shown_in}x{beginning}:*" for beginning in beginnings)
+        return rows.filter(_Says(F("words"), F("shown_in_id"), Value(query)))
+    for beginning in beginnings:
+        rows = rows.filter(words__contains=f" {beginning}")
+    return rows
+
+
+class _Says(Func):
+    """The index of words of the migration, asked on PostgreSQL."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        (words, _), (place, _), (query, asked) = (compiler.compile(part) for part in self.source_expressions)
+        return f"neighbourhood_words({words}, {place}) @@ to_tsquery('pg_catalog.simple', {query})", list(asked)
+
+
+def _rows(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[_Row]:
+    near = wanted.nearest or wanted.within is not None
+    if not near:
+        return _joined(_by_place(wanted, sight, now, after, most), most)
+    homes = around.homes(sight, wanted.within)
+    if looked_for(wanted.words) or wanted.category:
+        found = _joined(_by_place(wanted, sight, now, None, HELD), HELD)
+        return _cut(_ordered([row for row in found if row[1] in homes], homes, wanted), after, most)
+    return _by_home(wanted, sight, homes, now, after, most)
+
+
+def _by_place(
+    wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int
+) -> list[QuerySet[Listing, Any]]:
+    """The newest that fit, for each place shown, and each practice where no narrower index serves."""
+    rows = _behind(fitting(wanted, now), after)
+    alone = bool(wanted.category or looked_for(wanted.words))
+    asked: list[Q] = [Q(practice=practice) for practice in wanted.practices] or [Q()]
+    if alone and wanted.practices:
+        asked = [Q(practice__in=wanted.practices)]
+    return [
+        saying(rows.filter(practice, shown_in=place), wanted.words, place.pk)
+        .order_by("-published_at", "-pk")
+        .values_list("pk", "published_at", "place_id")[:most]
+        for place in sight.shown_in
+        for practice in asked
+    ]
+
+
+def _by_home(
+    wanted: Wanted, sight: Sight, homes: dict[int, float], now: datetime.datetime, after: After | None, most: int
+) -> list[_Row]:
+    """The newest of each home around, the homes in the order of their distance unless the newest are asked for."""
+    order = list(homes)
+    if wanted.nearest and after is not None:
+        order = order[order.index(after.place) :] if after.place in homes else []
+    rows = fitting(wanted, now).filter(shown_in__in=[place.pk for place in sight.shown_in], place=_PLACE)
+    rows = rows.filter(practice__in=wanted.practices) if wanted.practices else rows
+    branch = _sql(_ranked(rows if wanted.nearest else _behind(rows, after), most))
+    cut = _sql(_ranked(_behind(rows, after), most)) if wanted.nearest and after else branch
+    branches = [
+        _put(cut if rank == 0 else branch, {_PLACE: pk, _RANK: rank if wanted.nearest else 0})
+        for rank, pk in enumerate(order)
+        if branch is not None
+    ]
+    return _run(branches, "4, 2 DESC, 1 DESC", most)
+
+
+def _ranked(rows: QuerySet[Listing], most: int) -> QuerySet[Listing, Any]:
+    ranked = rows.order_by("-published_at", "-pk").annotate(rank=Value(_RANK))
+    return ranked.values_list("pk", "published_at", "place_id", "rank")[:most]
+
+
+def _behind(rows: QuerySet[Listing], after: After | None) -> QuerySet[Listing]:
+    """Those behind a listing; the first condition alone bounds the reading of the index."""
+    if after is None:
+        return rows
+    earlier = Q(published_at__lt=after.published_at) | Q(pk__lt=after.id)
+    return rows.filter(earlier, published_at__lte=after.published_at)
+
+
+def _ordered(rows: list[_Row], homes: dict[int, float], wanted: Wanted) -> list[_Row]:
+    """Rows that come the newest first, put in the order asked for."""
+    order = {pk: rank for rank, pk in enumerate(homes)}
+    return sorted(rows, key=lambda row: order[row[1]]) if wanted.nearest else rows
+
+
+def _cut(rows: list[_Row], after: After | None, most: int) -> list[_Row]:
+    """What comes behind a listing that the rows hold."""
+    places = [index for index, row in enumerate(rows) if after is not None and row[0] == after.id]
+    begin = places[0] + 1 if places else 0
+    return rows[begin : begin + most]
+
+
+_Statement = tuple[str, tuple[Any, ...]]
+
+
+def _joined(branches: Iterable[QuerySet[Listing, Any]], most: int) -> list[_Row]:
+    return _run([found for branch in branches if (found := _sql(branch)) is not None], "2 DESC, 1 DESC", most)
+
+
+def _sql(rows: QuerySet[Listing, Any]) -> _Statement | None:
+    """The statement of a query; None when it cannot find anything."""
+    try:
+        sql, values = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return None
+    return sql, tuple(values)
+
+
+def _put(statement: _Statement | None, values: dict[int, int]) -> _Statement:
+    """A statement with the values that stand for others."""
+    sql, given = statement or ("", ())
+    return sql, tuple(values.get(value, value) if type(value) is int else value for value in given)
+
+
+def _run(branches: list[_Statement], order: str, most: int) -> list[_Row]:
+    """Rows of all the branches in one order. A branch in brackets keeps its own order and limit on both engines."""
+    if not branches:
+        return []
+    joined = " UNION ALL ".join(
+        f"SELECT * FROM ({sql}) AS branch_{index}"  # noqa: S608 - made by Django's compiler; values are parameters
+        for index, (sql, _) in enumerate(branches)
+    )
+    values = [value for _, given in branches for value in given]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{joined} ORDER BY {order} LIMIT {int(most)}", values)
+        return [(row[0], row[2]) for row in cursor.fetchall()]
