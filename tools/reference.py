@@ -23,6 +23,7 @@ READERS = {
     "flag": "1 or 0",
     "words": "words, with commas between them",
     "folder": "folder",
+    "address": "address",
     "number": "number",
 }
 TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1"}
@@ -35,6 +36,7 @@ MEANINGS = {
     "MITOYEN_HTTPS": "the site is behind HTTPS: redirects to it and asks browsers to stay there",
     "MITOYEN_ALLOWED_HOSTS": "names under which the site may be visited",
     "MITOYEN_SECRET_KEY": "signs what the site sends; drawn once and kept in the data folder when empty",
+    "MITOYEN_SITE_URL": "address under which people visit the site; the links in e-mails begin with it",
     "MITOYEN_THRESHOLD": "how many persons stand at least behind any published figure; never fewer than 11",
     "MITOYEN_SOURCE_URL": "address of the source code you run, shown at the foot of each page",
 }

@@ -49,6 +49,15 @@ def number(name: str, default: int, least: int) -> int:
     return int(value)
 
 
+def address(name: str, default: str) -> str:
+    """Address of a site, without the last slash; raises `ValueError` when it has no scheme, no host, or a path."""
+    value = text(name, default) or default
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise ValueError(f"{name} is {value!r}: write https://mitoyen.ville.example.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def folder(name: str, default: str) -> Path:
     """Absolute path of a folder, created when it is missing."""
     path = Path(text(name, default) or default).expanduser().resolve()
@@ -100,6 +109,7 @@ ALLOWED_HOSTS = words("MITOYEN_ALLOWED_HOSTS", LOOPBACK)
 SECRET_KEY = text("MITOYEN_SECRET_KEY") or kept_key(DATA_DIR / "secret-key")
 PSEUDONYM_KEY = (text("MITOYEN_PSEUDONYM_KEY") or kept_key(DATA_DIR / "pseudonym-key")).encode()
 SOURCE_URL = text("MITOYEN_SOURCE_URL")
+SITE_URL = address("MITOYEN_SITE_URL", "http://localhost:8000")
 THRESHOLD = number("MITOYEN_THRESHOLD", 11, least=privacy.THRESHOLD)
 
 INSTALLED_APPS = [
@@ -116,6 +126,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "ninja",
     "mitoyen.web.config",
     "mitoyen.web.ui",
@@ -175,11 +187,26 @@ STATIC_URL = "/static/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "mitoyen.web.config.static.FingerprintedStorage"},
+    "photos": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "photos", "file_permissions_mode": 0o600, "allow_overwrite": True},
+    },
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31_536_000
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# A file that is too long is counted on its way in, and kept nowhere.
+FILE_UPLOAD_HANDLERS = [
+    "mitoyen.web.people.photo_uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+# What is put off until after the answer waits in the database; `mitoyen serve` and `mitoyen work` do it.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # What breaks is written on the error output, where whoever runs the site will look; what visitors mistype is not.
 LOGGING = {

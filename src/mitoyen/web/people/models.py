@@ -102,8 +102,10 @@ class Notice(models.Model):
     """What makes it the same notice: told twice, it is kept once."""
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    post_at = models.DateTimeField(null=True)
+    """When its e-mail is due; null when none is to leave."""
     sent_at = models.DateTimeField(null=True)
-    """When it left by e-mail, or when it was decided that it never would."""
+    """When its e-mail was put in the queue, once and for all."""
 
     class Meta:
         constraints = (
@@ -111,7 +113,11 @@ class Notice(models.Model):
         )
         indexes = (
             models.Index(fields=("person", "-at"), name="notice_of_person"),
-            models.Index(fields=("at",), name="notice_unsent", condition=models.Q(sent_at=None)),
+            models.Index(
+                fields=("post_at",),
+                name="notice_to_post",
+                condition=models.Q(sent_at=None) & models.Q(post_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
