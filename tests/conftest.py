@@ -4,6 +4,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.utils import translation
 
 # A slow machine is not a fault, and a failure must come back on the next run.
@@ -19,6 +20,12 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the published data sets are not beside this checkout (../shared/data)")
     return SHARED
+
+
+@pytest.fixture(autouse=True, scope="session")
+def photos_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Photos that tests keep never land among those of this machine's own site."""
+    settings.STORAGES["photos"]["OPTIONS"]["location"] = tmp_path_factory.mktemp("photos")
 
 
 @pytest.fixture(autouse=True)

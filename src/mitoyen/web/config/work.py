@@ -1,0 +1,24 @@
+"""What the site does by itself, and how often: a new sweep is one line here.
+
+A sweep does what is due at `now`, does it once however often it is called, and says how much it did.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+from mitoyen.web.config import work_living, work_sweeps, work_tasks
+from mitoyen.web.neighbourhood.exchanges import actions as exchanges
+from mitoyen.web.people import mailing, photo_cleaning
+
+_SECONDS, _MINUTES, _DAYS = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "days"))
+
+SCHEDULE: work_sweeps.Schedule = (
+    (15 * _SECONDS, work_tasks.take_again),
+    (15 * _SECONDS, mailing.post),
+    (5 * _MINUTES, exchanges.by_the_clock),
+    (1 * _DAYS, photo_cleaning.unused),
+    (1 * _DAYS, photo_cleaning.orphans),
+    (1 * _DAYS, work_tasks.forget),
+    (1 * _DAYS, work_living.forget),
+)

@@ -1,0 +1,78 @@
+"""Tasks of the queue: each is tried three times, and taken again when the worker that held it dies."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from typing import Any
+
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
+from django_tasks_db.models import DBTaskResult
+
+from mitoyen.web.config.work_living import living
+
+WAITS = (datetime.timedelta(seconds=30), datetime.timedelta(minutes=5))
+"""How long a task waits after its first and its second failure; after the third, it is left with a line in the log."""
+IN_ONE_TURN = 20
+"""Tasks that are done before the sweeps get their turn."""
+DONE_KEPT = datetime.timedelta(days=1)
+FAILED_KEPT = datetime.timedelta(days=14)
+
+_log = logging.getLogger(__name__)
+
+
+class Tasks(QueueWorker):
+    """Does what waits in the queue, a few tasks at a time."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=0,
+            batch=True,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=IN_ONE_TURN,
+            worker_id=name,
+        )
+
+    def turn(self) -> int:
+        """Do some of what waits; how many tasks were done. A look at an empty queue writes nothing."""
+        if not DBTaskResult.objects.ready().exists():
+            return 0
+        self._run_tasks = 0
+        self.run()
+        return self._run_tasks
+
+    def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
+        """Do one task; one that failed is put back for later."""
+        super().run_task(db_task_result)
+        if db_task_result.status == "FAILED":
+            put_back(db_task_result, now=timezone.now())
+
+
+def put_back(task: DBTaskResult[Any, Any], *, now: datetime.datetime) -> bool:
+    """Let a task that failed or lost its worker be tried once more; False when it was tried often enough."""
+    tried = len(task.worker_ids)
+    same = DBTaskResult.objects.filter(pk=task.pk, status=task.status, started_at=task.started_at)
+    if tried > len(WAITS):
+        same.update(status="FAILED", finished_at=now)
+        _log.error("The task %s is left undone: it failed %d times. %s", task.task_path, tried, task.args_kwargs)
+        return False
+    wait = WAITS[tried - 1] if task.status == "FAILED" else datetime.timedelta(0)
+    return same.update(status="READY", run_after=now + wait, finished_at=None) == 1
+
+
+def take_again(*, now: datetime.datetime) -> int:
+    """Put back the tasks whose worker died in the middle; how many."""
+    alive = set(living(now).values_list("name", flat=True))
+    held = DBTaskResult.objects.running()
+    return sum(put_back(task, now=now) for task in held if task.worker_ids[-1] not in alive)
+
+
+def forget(*, now: datetime.datetime) -> int:
+    """Drop the tasks that are over: a day after they were done, two weeks after they failed; how many."""
+    done = DBTaskResult.objects.filter(status="SUCCESSFUL", finished_at__lte=now - DONE_KEPT)
+    failed = DBTaskResult.objects.filter(status="FAILED", finished_at__lte=now - FAILED_KEPT)
+    return int(done.delete()[0]) + int(failed.delete()[0])

@@ -1,0 +1,21 @@
+"""Persons of the fixed cast, as the rooms above this one do not need to know them."""
+
+import datetime
+
+from mitoyen.web.people.models import Person
+
+NOW = datetime.datetime(2026, 11, 21, 9, 30, tzinfo=datetime.UTC)
+"""A Saturday, 10:30 in Saint-Malo."""
+
+
+def person(first_name, **about):
+    given = {"email": f"{first_name.lower()}@corderies.example", "joined_at": NOW, "languages": ["fr"]} | about
+    return Person.objects.create_user(first_name=first_name, **given)
+
+
+def amina(**about):
+    return person("Amina", **about)
+
+
+def bertrand(**about):
+    return person("Bertrand", **about)
