@@ -35,6 +35,13 @@ MEANINGS = {
     "MITOYEN_DEBUG": "shows faults in the browser and rereads files; never on a public address",
     "MITOYEN_HTTPS": "the site is behind HTTPS: redirects to it and asks browsers to stay there",
     "MITOYEN_ALLOWED_HOSTS": "names under which the site may be visited",
+    "MITOYEN_EMAIL": "server that messages leave through, as smtp://user:password@host:587 (smtps:// for TLS from the "
+    "start); without it, each message is a file in the folder `mail` of the data folder",
+    "MITOYEN_EMAIL_FROM": "whom messages say they are from",
+    "MITOYEN_OIDC_ISSUER": "OpenID Connect provider of a town, whose people may sign in with its accounts",
+    "MITOYEN_OIDC_CLIENT_ID": "what that provider calls this site",
+    "MITOYEN_OIDC_SECRET": "what this site proves itself with to that provider",
+    "MITOYEN_OIDC_NAME": "what the button of that provider says: the name of the town",
     "MITOYEN_SECRET_KEY": "signs what the site sends; drawn once and kept in the data folder when empty",
     "MITOYEN_SITE_URL": "address under which people visit the site; the links in e-mails begin with it",
     "MITOYEN_THRESHOLD": "how many persons stand at least behind any published figure; never fewer than 11",

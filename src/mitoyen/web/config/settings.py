@@ -70,10 +70,12 @@ def database(address: str, file: Path) -> dict[str, Any]:
     if not address:
         pragmas = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; "
-            "PRAGMA wal_autocheckpoint=4000;"  # pages: a thousand events touch as many as the usual 1000
+            "PRAGMA wal_autocheckpoint=4000; "  # pages: a thousand events touch as many as the usual 1000
+            "PRAGMA temp_store=MEMORY;"
         )
         options = {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": pragmas}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options}
+        # Kept open between requests: opening takes longer than most questions, and empties the cache.
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options, "CONN_MAX_AGE": 60}
     parts = urlsplit(address)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise ValueError("MITOYEN_DATABASE: write postgresql://user:password@host:5432/name, or nothing for one file.")
@@ -87,6 +89,47 @@ def database(address: str, file: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+
+
+def post(address: str) -> dict[str, Any]:
+    """The SMTP server that an address tells; nothing for no address, ValueError when it tells none.
+
+    `smtp://` asks for TLS once connected, `smtps://` from the start; `smtp+plain://` never does, for a server on the
+    same machine.
+    """
+    if not address:
+        return {}
+    parts = urlsplit(address)
+    if parts.scheme not in ("smtp", "smtps", "smtp+plain") or not parts.hostname:
+        raise ValueError("MITOYEN_EMAIL: write smtp://user:password@host:587, or nothing to keep messages as files.")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or {"smtp": 587, "smtps": 465}.get(parts.scheme, 25),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "tls": parts.scheme == "smtp",
+        "ssl": parts.scheme == "smtps",
+    }
+
+
+def town_sign_in(issuer: str, client: str, secret: str, name: str) -> list[dict[str, Any]]:
+    """The OpenID Connect provider of a town, or none; ValueError when only part of it is told."""
+    if not issuer and not client:
+        return []
+    if not issuer.startswith(("https://", "http://localhost", "http://127.0.0.1")) or not client:
+        raise ValueError(
+            "MITOYEN_OIDC_ISSUER (https://…) and MITOYEN_OIDC_CLIENT_ID go together: set both, or neither."
+        )
+    configuration = issuer if ".well-known/" in issuer else f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+    return [
+        {
+            "provider_id": "ville",
+            "name": name or urlsplit(issuer).hostname,
+            "client_id": client,
+            "secret": secret,
+            "settings": {"server_url": configuration, "oauth_pkce_enabled": True},
+        }
+    ]
 
 
 def kept_key(path: Path) -> str:
@@ -113,6 +156,7 @@ SITE_URL = address("MITOYEN_SITE_URL", "http://localhost:8000")
 THRESHOLD = number("MITOYEN_THRESHOLD", 11, least=privacy.THRESHOLD)
 
 INSTALLED_APPS = [
+    "mitoyen.web.people",  # before allauth, whose pages and messages it writes in its own words
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",  # the pages of allauth's second factor use it
@@ -131,7 +175,6 @@ INSTALLED_APPS = [
     "ninja",
     "mitoyen.web.config",
     "mitoyen.web.ui",
-    "mitoyen.web.people",
     "mitoyen.web.places",
     "mitoyen.web.measure",
     "mitoyen.web.neighbourhood",
@@ -163,6 +206,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
             ],
             "builtins": ["django.templatetags.i18n", "mitoyen.web.ui.templatetags.ui"],
         },
@@ -173,6 +217,110 @@ TEMPLATES = [
 DATABASES = {"default": database(text("MITOYEN_DATABASE"), DATA_DIR / "mitoyen.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Person"
+
+# Limits hold across processes: they are counted in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # the usual 300 would let a flood push the counters out
+    }
+}
+
+# Sign-in. A cookie is set to stay signed in and to protect a form, and by no other page.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "people:profile"
+LOGOUT_REDIRECT_URL = "calculator:home"
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATORS}.NumericPasswordValidator"},
+    {
+        "NAME": f"{_VALIDATORS}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "first_name"]},
+    },
+]
+ACCOUNT_ADAPTER = "mitoyen.web.people.adapter.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "mitoyen.web.people.forms.FirstName"
+ACCOUNT_FORMS = {
+    "login": "mitoyen.web.people.account_forms.LoginForm",
+    "signup": "mitoyen.web.people.account_forms.SignupForm",
+    "add_email": "mitoyen.web.people.account_forms.ChangeEmailForm",
+    "change_password": "mitoyen.web.people.account_forms.ChangePasswordForm",
+    "set_password": "mitoyen.web.people.account_forms.SetPasswordForm",
+    "reset_password": "mitoyen.web.people.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "mitoyen.web.people.account_forms.NewPasswordForm",
+    "reauthenticate": "mitoyen.web.people.account_forms.ReauthenticateForm",
+    "confirm_email_verification_code": "mitoyen.web.people.account_forms.VerifyEmailForm",
+    "confirm_password_reset_code": "mitoyen.web.people.account_forms.ResetCodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # eight letters: whoever guesses one would take the account
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = {
+    "reset_password": "20/m/ip,5/h/key",
+    "confirm_email": "1/10s/key,10/h/key",
+    "household_code": "10/h/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+MFA_ADAPTER = "mitoyen.web.people.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Mitoyen"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "mitoyen.web.people.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "mitoyen.web.people.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "mitoyen.web.people.second_factor_forms.ActivateTOTPForm",
+    "add_webauthn": "mitoyen.web.people.second_factor_forms.AddWebAuthnForm",
+    "edit_webauthn": "mitoyen.web.people.second_factor_forms.EditWebAuthnForm",
+}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves ask for HTTPS anywhere but on localhost
+
+# A town may let its people come in with its own accounts. Nobody is taken for an account that was there before.
+OIDC_ISSUER = text("MITOYEN_OIDC_ISSUER")
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": town_sign_in(
+            OIDC_ISSUER, text("MITOYEN_OIDC_CLIENT_ID"), text("MITOYEN_OIDC_SECRET"), text("MITOYEN_OIDC_NAME")
+        )
+    }
+}
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_FORMS = {"signup": "mitoyen.web.people.town_forms.TownSignupForm"}
+
+# Without a server, messages are kept as files in the data folder, where whoever runs the site reads them.
+EMAIL = post(text("MITOYEN_EMAIL"))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST, EMAIL_PORT = EMAIL.get("host", ""), EMAIL.get("port", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("user", ""), EMAIL.get("password", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("tls", False), EMAIL.get("ssl", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = text("MITOYEN_EMAIL_FROM", "Mitoyen <mitoyen@localhost>")
 
 # The address decides the language, nothing else: no cookie, no Accept-Language (see urls.py).
 USE_I18N = True
@@ -225,7 +373,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, "{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else [SELF],
         "frame-ancestors": [SELF],
         "base-uri": [NONE],
     }

@@ -12,12 +12,21 @@ CHOSEN = "mandate"
 
 
 def actor(request: HttpRequest) -> Actor:
-    """Who acts in this request; the mandate is looked up each time, so that one that ended ends at once."""
+    """Who acts in this request; the mandate is looked up each time, so that one that ended ends at once.
+
+    The request keeps the answer in `acting`, for the banner that every page behind sign-in shows.
+    """
     person = request.user
     if not isinstance(person, Person):
         raise TypeError("nobody is signed in: the view needs login_required")
-    chosen = request.session.get(CHOSEN)
-    if chosen is None:
+    found = _chosen(person, request.session.get(CHOSEN))
+    request.acting = found  # type: ignore[attr-defined]  # read by the base page alone
+    return found
+
+
+def _chosen(person: Person, mandate: int | None) -> Actor:
+    if mandate is None:
         return Actor(person)
-    mandate = Mandate.objects.select_related("helped", "helper").filter(pk=chosen, helper=person, ended_at=None).first()
-    return Actor(mandate.helped, mandate) if mandate else Actor(person)
+    standing = Mandate.objects.filter(pk=mandate, helper=person, ended_at=None, helped__is_active=True)
+    found = standing.select_related("helped", "helper").first()
+    return Actor(found.helped, found) if found else Actor(person)

@@ -21,7 +21,11 @@ class Actor:
         """Whose hand it is: the helper, or the person."""
         return self.mandate.helper if self.mandate else self.person
 
-    def note(self, *, deed: Deed, about: str, link: str, now: datetime.datetime) -> None:
-        """Keep what a helper did where the person may read it; nothing when they acted themselves."""
+    def note(self, *, deed: Deed, about: str, link: str, now: datetime.datetime, other: str = "") -> None:
+        """Keep what a helper did where the person may read it; nothing when they acted themselves.
+
+        `other` is the first name of the neighbour on the other side: the printed receipt says it.
+        """
         if self.mandate is not None:
-            Act.objects.create(mandate=self.mandate, deed=deed, about=about[:200], link=link, at=now)
+            kept = {"about": about[:200], "other": other[:60], "link": link, "at": now}
+            Act.objects.create(mandate=self.mandate, deed=deed, **kept)

@@ -30,6 +30,7 @@ class Consent(TextChoices):
 
     SIGNED = "signed", _("accord signé sur papier")
     SPOKEN = "spoken", _("accord donné de vive voix devant un témoin")
+    ONLINE = "online", _("accord donné sur sa propre page")
 
 
 class Deed(TextChoices):

@@ -42,6 +42,18 @@ class Household(models.Model):
         return self.reference
 
 
+class HouseholdCode(models.Model):
+    """What somebody reads out to whoever shares their home: typed within the quarter of an hour, once."""
+
+    household = models.ForeignKey(Household, models.CASCADE, related_name="codes")
+    code = models.CharField(max_length=12, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"code of {self.household}"
+
+
 class Person(AbstractBaseUser):
     """Somebody, known by a first name. Without an e-mail address, somebody for whom another acts."""
 
@@ -132,6 +144,8 @@ class Mandate(models.Model):
     consent = models.CharField(max_length=10, choices=Consent)
     witness = models.CharField(max_length=120, blank=True, default="")
     """Who was there when the agreement was spoken."""
+    contact = models.CharField(max_length=120, blank=True, default="")
+    """How the person reaches the helper, printed on receipts: « Loge du gardien, 02 99 00 00 00 »."""
     given_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
@@ -150,6 +164,26 @@ class Mandate(models.Model):
         return f"{self.helper} → {self.helped}"
 
 
+class MandateRequest(models.Model):
+    """A helper asks somebody who has an account for a mandate; the person answers on their own page."""
+
+    helper = models.ForeignKey(Person, models.CASCADE, related_name="mandates_asked")
+    helped = models.ForeignKey(Person, models.CASCADE, related_name="mandates_to_answer")
+    contact = models.CharField(max_length=120, blank=True, default="")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("helper", "helped"), condition=models.Q(answered_at=None), name="mandate_asked_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.helper} asks {self.helped}"
+
+
 class Act(models.Model):
     """One thing done for somebody under a mandate: what they, and whoever they ask, may read later."""
 
@@ -157,6 +191,8 @@ class Act(models.Model):
     deed = models.CharField(max_length=20, choices=Deed)
     about = models.CharField(max_length=200)
     """What it was done to, in words: « Perceuse, samedi 28 »."""
+    other = models.CharField(max_length=60, blank=True, default="")
+    """First name of the neighbour on the other side, where there is one."""
     link = models.CharField(max_length=200, blank=True, default="")
     at = models.DateTimeField()
 

@@ -44,6 +44,12 @@ NOT_FOUND = Trouble(
     _("Elle a peut-être changé de place, ou une lettre s’est glissée dans l’adresse."),
     _("Cherchez votre commune dans le calculateur, ou un chiffre dans la méthode."),
 )
+TOO_MANY = Trouble(
+    429,
+    _("Un peu de patience"),
+    _("Cela a été essayé trop souvent en peu de temps. C’est ainsi que nous gardons les comptes de ceux qui devinent."),
+    _("Attendez quelques minutes, puis revenez : rien n’est perdu, et rien n’est bloqué."),
+)
 BROKEN = Trouble(
     500,
     _("Quelque chose s’est cassé chez nous"),
@@ -60,6 +66,7 @@ bad_request = partial(_page, BAD_REQUEST)
 forbidden = partial(_page, FORBIDDEN)
 not_found = partial(_page, NOT_FOUND)
 broken = partial(_page, BROKEN)
+too_many = partial(_page, TOO_MANY)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,91 @@
+"""A mandate: given with a consent that somebody can check, asked of whoever has an account, ended by either side."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
+
+from mitoyen.web.people.enums import Consent, NoticeKind
+from mitoyen.web.people.models import Mandate, MandateRequest, Person
+from mitoyen.web.people.notices import tell
+
+PAGE = "/compte/mandats/"
+"""Where somebody reads who acts for them, what was done, and ends it."""
+MOST_ASKED = 20
+"""Requests that a helper may leave unanswered: more would be knocking at every door."""
+
+
+class CannotHelp(ValueError):
+    """A mandate that cannot be given or asked; the sentence says why and what to do."""
+
+
+@transaction.atomic
+def give(
+    *,
+    helper: Person,
+    helped: Person,
+    consent: Consent,
+    now: datetime.datetime,
+    witness: str = "",
+    contact: str = "",
+) -> Mandate:
+    """The mandate of a helper, from now on; CannotHelp without a witness, for oneself, or where one stands already."""
+    if helper.pk == helped.pk:
+        raise CannotHelp(gettext("On ne se donne pas de mandat à soi-même."))
+    if consent == Consent.SPOKEN and not witness.strip():
+        raise CannotHelp(gettext("Écrivez le nom de la personne qui a entendu l’accord."))
+    kept = {"consent": consent, "witness": witness.strip()[:120], "contact": contact.strip()[:120], "given_at": now}
+    try:
+        with transaction.atomic():
+            return Mandate.objects.create(helper=helper, helped=helped, **kept)
+    except IntegrityError as error:
+        standing = gettext("Vous agissez déjà pour %(name)s.") % {"name": helped.first_name}
+        raise CannotHelp(standing) from error
+
+
+@transaction.atomic
+def ask(*, helper: Person, helped: Person, contact: str, now: datetime.datetime) -> None:
+    """Ask somebody who has an account. Asked twice, or where a mandate stands, nothing happens."""
+    waiting = MandateRequest.objects.filter(helper=helper, answered_at=None)
+    if waiting.count() >= MOST_ASKED:
+        raise CannotHelp(gettext("Vingt de vos demandes attendent une réponse : patientez avant d’en faire d’autres."))
+    if helper.pk == helped.pk or Mandate.objects.filter(helper=helper, helped=helped, ended_at=None).exists():
+        return
+    kept = {"contact": contact.strip()[:120], "asked_at": now}
+    asked, new = MandateRequest.objects.get_or_create(helper=helper, helped=helped, answered_at=None, defaults=kept)
+    if new:
+        text = gettext("%(name)s propose d’agir pour vous : à vous de dire oui ou non.") % {"name": helper.first_name}
+        tell(person=helped, kind=NoticeKind.ACCOUNT, text=text, link=PAGE, key=f"mandate-asked-{asked.pk}", now=now)
+
+
+@transaction.atomic
+def answer(*, asked: MandateRequest, accepted: bool, now: datetime.datetime) -> None:
+    """Yes gives the mandate at once; no closes the request. A request answered already stays as it was answered."""
+    if not MandateRequest.objects.filter(pk=asked.pk, answered_at=None).update(answered_at=now):
+        return
+    if not accepted:
+        return
+    give(helper=asked.helper, helped=asked.helped, consent=Consent.ONLINE, contact=asked.contact, now=now)
+    text = gettext("%(name)s accepte que vous agissiez à sa place.") % {"name": asked.helped.first_name}
+    tell(person=asked.helper, kind=NoticeKind.ACCOUNT, text=text, link="/compte/aide/", now=now)
+
+
+@transaction.atomic
+def end(*, mandate: Mandate, by: Person, now: datetime.datetime) -> None:
+    """The mandate holds no more, from this moment; the other side is told. Ended twice, nothing happens."""
+    if not Mandate.objects.filter(pk=mandate.pk, ended_at=None).update(ended_at=now):
+        return
+    other, page = (mandate.helped, PAGE) if by.pk == mandate.helper_id else (mandate.helper, "/compte/aide/")
+    text = gettext("Fin du mandat : %(helper)s n’agit plus pour %(helped)s.") % {
+        "helper": mandate.helper.first_name,
+        "helped": mandate.helped.first_name,
+    }
+    tell(person=other, kind=NoticeKind.ACCOUNT, text=text, link=page, key=f"mandate-ended-{mandate.pk}", now=now)
+
+
+def end_those_of(*, helper: Person, now: datetime.datetime) -> None:
+    """Everything that somebody held ends with the role that let them hold it."""
+    for mandate in Mandate.objects.select_related("helper", "helped").filter(helper=helper, ended_at=None):
+        end(mandate=mandate, by=helper, now=now)

@@ -1,0 +1,34 @@
+"""What the pages of accounts ask in their templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+
+from mitoyen.web.people import acting as acts
+from mitoyen.web.people.languages import named
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def acting(context: template.Context) -> str:
+    """Learn for whom the request acts where the view did not ask: the pages of allauth know nothing of mandates."""
+    request = context["request"]
+    if request.user.is_authenticated:
+        acts.actor(request)
+    return ""
+
+
+@register.simple_tag
+def mail_is_kept() -> bool:
+    """Whether messages stay on the machine that runs the site, so that the page must say where to read the code."""
+    return str(settings.EMAIL_BACKEND).endswith("filebased.EmailBackend")
+
+
+@register.filter
+def spoken(codes: Any) -> str:
+    """Languages by their own names, the preferred first."""
+    return ", ".join(named(list(codes)))
