@@ -58,13 +58,13 @@ def forget(*, search: SavedSearch) -> None:
 
 
 @transaction.atomic
-def alert(*, now: datetime.datetime, most: int = BATCH) -> int:
+def alert(now: datetime.datetime) -> int:
     """Hold new listings against a batch of saved searches, and tell their owners; how many searches were behind."""
     last = _last_settled(now)
     skips = connection.features.has_select_for_update_skip_locked
     behind = SavedSearch.objects.filter(seen_up_to__lt=last).order_by("seen_up_to", "pk")
     locked = behind.select_related("person").select_for_update(of=("self",), skip_locked=skips)
-    searches = list(locked[:most])
+    searches = list(locked[:BATCH])
     read = _read_by({search.person_id for search in searches})
     fresh: dict[tuple[tuple[int, ...], int], list[Listing]] = {}
     for search in searches:

@@ -231,7 +231,7 @@ def _sql(rows: QuerySet[Listing, Any]) -> _Statement | None:
 def _put(statement: _Statement | None, values: dict[int, int]) -> _Statement:
     """A statement with the values that stand for others."""
     sql, given = statement or ("", ())
-    return sql, tuple(values.get(value, value) if type(value) is int else value for value in given)
+    return sql, tuple(values.get(value, value) if isinstance(value, int) else value for value in given)
 
 
 def _run(branches: list[_Statement], order: str, most: int) -> list[_Row]:

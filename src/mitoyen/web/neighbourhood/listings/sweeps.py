@@ -1,13 +1,14 @@
 """What time alone does to listings: shown further, reminded of, expired, told to those who look for them.
 
-Each takes one batch and says how many rows it dealt with: call it again until it says 0. Two workers may sweep at once:
-on PostgreSQL the second takes the rows that the first has not, on SQLite it waits and finds nothing left.
+Each does all that is due, in batches of a transaction each, and says how many rows that was; done again, nothing is
+left. Two workers may sweep at once: on PostgreSQL the second takes the rows that the first has not, on SQLite it waits
+and finds nothing left.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mitoyen.web.neighbourhood.enums import ListingState
-from mitoyen.web.neighbourhood.listings import reach
+from mitoyen.web.neighbourhood.listings import reach, saved
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.people import notices
 from mitoyen.web.people.enums import NoticeKind
@@ -28,10 +29,34 @@ BEFORE = datetime.timedelta(days=3)
 """How long before its end the owner of a listing is reminded."""
 
 
-@transaction.atomic
-def widen(*, now: datetime.datetime, most: int = BATCH) -> int:
+def widen(*, now: datetime.datetime) -> int:
     """Show further what nobody answered in its practice's days, and tell its owner; how many listings were due."""
-    due = _held(Listing.objects.filter(state=ListingState.OPEN, widen_at__lte=now).order_by("widen_at"), most)
+    return _all(_widen, now)
+
+
+def remind(*, now: datetime.datetime) -> int:
+    """Remind owners of listings that end within three days, once; how many."""
+    return _all(_remind, now)
+
+
+def expire(*, now: datetime.datetime) -> int:
+    """Take out of sight what has expired; how many."""
+    return _all(_expire, now)
+
+
+def alert(*, now: datetime.datetime) -> int:
+    """Tell people of the new listings that fit the searches they saved; how many searches were behind."""
+    return _all(saved.alert, now)
+
+
+def _all(some: Callable[[datetime.datetime], int], now: datetime.datetime) -> int:
+    """What all the batches did, until one has nothing to do."""
+    return sum(iter(lambda: some(now), 0))
+
+
+@transaction.atomic
+def _widen(now: datetime.datetime) -> int:
+    due = _held(Listing.objects.filter(state=ListingState.OPEN, widen_at__lte=now).order_by("widen_at"))
     around = _circles(due)
     for listing in due:
         found = reach.wider(listing.reach, _around(listing.place, around))
@@ -46,10 +71,9 @@ def widen(*, now: datetime.datetime, most: int = BATCH) -> int:
 
 
 @transaction.atomic
-def remind(*, now: datetime.datetime, most: int = BATCH) -> int:
-    """Remind owners of listings that end within three days, once; how many."""
+def _remind(now: datetime.datetime) -> int:
     ending = Listing.objects.filter(state=ListingState.OPEN, reminded_at=None, expires_at__lte=now + BEFORE)
-    due = _held(ending.order_by("expires_at"), most)
+    due = _held(ending.order_by("expires_at"))
     for listing in due:
         if listing.expires_at > now:
             _tell_ending(listing, now)
@@ -58,18 +82,17 @@ def remind(*, now: datetime.datetime, most: int = BATCH) -> int:
 
 
 @transaction.atomic
-def expire(*, now: datetime.datetime, most: int = BATCH) -> int:
-    """Take out of sight what has expired; how many."""
+def _expire(now: datetime.datetime) -> int:
     past = Listing.objects.filter(state=ListingState.OPEN, expires_at__lte=now).order_by("expires_at")
-    due = [listing.pk for listing in _held(past, most)]
+    due = [listing.pk for listing in _held(past)]
     return Listing.objects.filter(pk__in=due, state=ListingState.OPEN).update(state=ListingState.EXPIRED)
 
 
-def _held(rows: QuerySet[Listing], most: int) -> list[Listing]:
+def _held(rows: QuerySet[Listing]) -> list[Listing]:
     """The first rows, held until the transaction ends; those that another worker holds are left to it."""
     rows = rows.select_related("owner", "place", "shown_in")
     skips = connection.features.has_select_for_update_skip_locked
-    return list(rows.select_for_update(of=("self",), skip_locked=skips)[:most])
+    return list(rows.select_for_update(of=("self",), skip_locked=skips)[:BATCH])
 
 
 def _circles(listings: Sequence[Listing]) -> dict[str, Place]:
