@@ -72,14 +72,16 @@ def warm_up() -> None:
 
 
 def load_sample() -> None:
-    """Record the sample in a site that does not have it: all of it or, if this process is stopped, nothing."""
-    if site.has_source(sample.SOURCE):
-        return
-    sys.stderr.write("Simulating a year of Les Corderies …\n")
+    """Enter the sample in a site that does not have it, each half whole or not at all, and say how to sign in."""
     now = datetime.datetime.now(datetime.UTC)
-    with site.together():
-        simulate.load(simulate.sample_setting(now), now)
-    site.fold(now)
+    if not site.has_source(sample.SOURCE):
+        sys.stderr.write("Simulating a year of Les Corderies …\n")
+        with site.together():
+            simulate.load(simulate.sample_setting(now), now)
+        site.fold(now)
+    addresses, phrase = site.enter_neighbours(now)
+    told = f"Sign in as {addresses[0]} (or {', '.join(addresses[1:4])} …) with the pass phrase {phrase}\n"
+    sys.stderr.write(told)
 
 
 def _server(address: str, part: str | None, workers: int) -> list[str]:
