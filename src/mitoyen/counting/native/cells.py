@@ -47,6 +47,10 @@ class Sums(Parted):
 
     values: Array
 
+    def copied(self) -> Sums:
+        """The same in memory of its own."""
+        return Sums(self.starts, self.keys.copy(), self.values.copy())
+
 
 P = TypeVar("P", bound=Parted)
 
@@ -58,9 +62,13 @@ class Adder:
         self._columns = columns
         self._table = _Table(columns)
         self._grid = np.zeros((_PLACES, columns), np.int64)
+        self._room = np.empty(0, np.int64)
 
     def sums(self, rows: Sequence[Rows], before: Sequence[Sums], kinds: int | None) -> Sums:
-        """The cells of facts and of cells counted before. kinds: how many there are, if time is the same for all."""
+        """The cells of facts and of cells counted before, in memory that serves again at the next call.
+
+        kinds: how many there are, if time is the same for all.
+        """
         given: list[Parted] = [*rows, *before]
         parts = max(len(each.starts) - 1 for each in given)
         if self._columns > 1 and kinds is not None and self._is_dense(parts, kinds, rows):
@@ -77,8 +85,8 @@ class Adder:
             self._grid = np.zeros((_PLACES * kinds, self._columns), np.int64)
         given: list[Parted] = [*rows, *before]
         most = min(parts * len(self._grid), sum(map(len, given)))
-        starts, keys = np.zeros(parts + 1, np.int64), np.empty(most, np.int64)
-        values = np.empty((self._columns, most), np.int64)
+        starts, keys, values = np.zeros(parts + 1, np.int64), *self._rooms(most)
+        found = np.empty(len(self._grid), np.int64)
         month = next(int(each.keys[0]) for each in given if len(each))
         month &= -1 << (kernels.PLACE_BITS + kernels.KIND_BITS)
         for part in range(parts):
@@ -89,8 +97,15 @@ class Adder:
                 more = np.ascontiguousarray(cells.values[:, where])
                 kernels.add_cells_to_grid(cells.keys[where], more, kinds, self._grid)
             first = month | part << (kernels.PLACE_SHIFT + kernels.KIND_BITS)
-            starts[part + 1] = kernels.empty_grid(self._grid, kinds, first, starts[part], keys, values)
+            starts[part + 1] = kernels.empty_grid(self._grid, kinds, first, starts[part], keys, values, found)
         return Sums(starts, keys[: starts[-1]], values[:, : starts[-1]])
+
+    def _rooms(self, most: int) -> tuple[Array, Array]:
+        """Room for so many cells and one more: keys, and values: (columns, cells)."""
+        if len(self._room) < (most + 1) * (1 + self._columns):
+            self._room = np.empty((most + 1) * (1 + self._columns), np.int64)
+        values = self._room[most + 1 : (most + 1) * (1 + self._columns)]
+        return self._room[: most + 1], values.reshape(self._columns, most + 1)
 
     def _by_table(self, parts: int, rows: Sequence[Rows], before: Sequence[Sums]) -> Sums:
         kernel = kernels.add_one if self._columns == 1 else kernels.add_tally

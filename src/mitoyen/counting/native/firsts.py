@@ -58,9 +58,9 @@ class Entries:
             if not self.active.any():
                 return
             places = np.cumsum(self.active).reshape(self.active.shape) - self.active
-            values = np.empty(int(self.active.sum()), np.int64)
+            values, gone = (np.empty(int(self.active.sum()), kind) for kind in (np.int64, np.uint8))
             each(partial(self._gather, order, places, values), largest_first(self.batches), self.workers)
-            settle = partial(self._settle, order == orders[-1], places, values, lost)
+            settle = partial(self._settle, order == orders[-1], places, values, gone, lost)
             each(settle, np.nonzero(self.active.any(axis=0))[0].tolist(), self.workers)
 
     def mark_reversed(self, lost: Array, targets: Array) -> None:
@@ -92,11 +92,11 @@ class Entries:
             at = int(places[batch.number, 0])
             kernels.gather(self.starts[batch.number], mine, self.rows, column, values, at)
 
-    def _settle(self, last: bool, places: Array, values: Array, lost: Array, bucket: int) -> None:
+    def _settle(self, last: bool, places: Array, values: Array, gone: Array, lost: Array, bucket: int) -> None:
         table = _table(int(self.active[:, bucket].sum()))
         kernels.settle(
             bucket, last, self.first_rows, self.starts, self.active, places, self.keys, self.others, self.rows,
-            values, table, np.empty(len(table), np.int64), lost,
+            values, gone, table, np.empty(len(table), np.int64), lost,
         )  # fmt: skip
 
 

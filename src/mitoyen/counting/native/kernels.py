@@ -30,6 +30,12 @@ def _hash(key, second):
     return mixed ^ (mixed >> _HALF)
 
 
+@njit(cache=True, nogil=True, inline="always")
+def _step(column):
+    """An array of one value stands for as many as there are rows."""
+    return 1 if column.size > 1 else 0
+
+
 @njit(cache=True, nogil=True)
 def pairs(lost, giver, receiver, low, high, rows):
     """Write the two persons, in order, of each fact that has two; how many there are."""
@@ -124,7 +130,7 @@ def _move(keys, others, rows, entry, place):
 @njit(cache=True, nogil=True)
 def gather(starts, active, rows, column, orders, at):
     """Write, from `at` on, the column's value at each entry in play of a batch, bucket by bucket."""
-    step = 1 if column.size > 1 else 0
+    step = _step(column)
     for bucket in range(active.size):
         for entry in range(starts[bucket], starts[bucket] + active[bucket]):
             orders[at] = column[step * rows[entry]]
@@ -132,11 +138,11 @@ def gather(starts, active, rows, column, orders, at):
 
 
 @njit(cache=True, nogil=True)
-def settle(bucket, last, first_rows, starts, active, places, keys, others, rows, orders, table, best, lost):
+def settle(bucket, last, first_rows, starts, active, places, keys, others, rows, orders, gone, table, best, lost):
     """Among entries in play of one key, those of the lowest order stay in play and the others are lost.
 
     After the last order, the lowest row alone stays. best: as long as the table; places: where `orders` of a batch's
-    bucket begin.
+    bucket begin; gone: as long as `orders`, filled here.
     """
     table[:] = EMPTY
     for batch in range(starts.shape[0]):
@@ -151,18 +157,20 @@ def settle(bucket, last, first_rows, starts, active, places, keys, others, rows,
         shift = places[batch, bucket] - starts[batch, bucket]
         for entry in range(starts[batch, bucket], starts[batch, bucket] + active[batch, bucket]):
             slot = _found(table, keys, others, entry)
-            if orders[entry + shift] > best[slot] or (last and table[slot] != entry):
+            gone[entry + shift] = orders[entry + shift] > best[slot] or (last and table[slot] != entry)
+            if gone[entry + shift]:
                 lost[first_rows[batch] + rows[entry]] |= DUPLICATE
-    _leave_lost(bucket, first_rows, starts, active, keys, others, rows, lost)
+    _leave_gone(bucket, starts, active, places, keys, others, rows, gone)
 
 
 @njit(cache=True, nogil=True)
-def _leave_lost(bucket, first_rows, starts, active, keys, others, rows, lost):
-    """Keep in play the entries of a bucket that are not lost."""
+def _leave_gone(bucket, starts, active, places, keys, others, rows, gone):
+    """Keep in play the entries of a bucket that are not gone."""
     for batch in range(starts.shape[0]):
         front = starts[batch, bucket]
+        shift = places[batch, bucket] - front
         for entry in range(front, front + active[batch, bucket]):
-            if not lost[first_rows[batch] + rows[entry]] & DUPLICATE:
+            if not gone[entry + shift]:
                 _move(keys, others, rows, entry, front)
                 front += 1
         active[batch, bucket] = front - starts[batch, bucket]
@@ -194,18 +202,12 @@ def flag_reversed(bucket, first_rows, starts, active, keys, rows, target_starts,
                 slot = (slot + np.uint64(1)) & mask
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _triple(one, two, three, sizes, row):
-    """The number of a triple of codes; an array of one code stands for as many as there are rows."""
-    first = one[row if one.size > 1 else 0] * sizes[1]
-    return (first + two[row if two.size > 1 else 0]) * sizes[2] + three[row if three.size > 1 else 0]
-
-
 @njit(cache=True, nogil=True)
 def mark(one, two, three, sizes, seen):
     """Mark which triples of codes there are."""
+    first, second, third = _step(one), _step(two), _step(three)
     for row in range(max(one.size, two.size, three.size)):
-        seen[_triple(one, two, three, sizes, row)] = 1
+        seen[(one[row * first] * sizes[1] + two[row * second]) * sizes[2] + three[row * third]] = 1
 
 
 @njit(cache=True, nogil=True)
@@ -215,15 +217,16 @@ def pack(lost, period, place, numbers, one, two, three, sizes, kind, keys, start
     numbers: that of each code of a place; kind: that of each triple of codes, negative where the triple is not counted;
     starts: (parts + 1,), filled here: where the rows of each part begin.
     """
+    first, second, third, when, where = _step(one), _step(two), _step(three), _step(period), _step(place)
+    twos, threes = sizes[1], sizes[2]
     starts[:] = 0
     for row in range(lost.size):
-        number = kind[_triple(one, two, three, sizes, row)]
-        if lost[row] or number < 0:
-            keys[row] = EMPTY
-        else:
-            where = numbers[place[row if place.size > 1 else 0]]
-            keys[row] = (((period[row if period.size > 1 else 0] << PLACE_BITS) | where) << KIND_BITS) | number
-            starts[(where >> PLACE_SHIFT) + 1] += 1
+        number = kind[(one[row * first] * twos + two[row * second]) * threes + three[row * third]]
+        there = numbers[place[row * where]]
+        counted = lost[row] == 0 and number >= 0
+        key = (((period[row * when] << PLACE_BITS) | there) << KIND_BITS) | number
+        keys[row] = key if counted else EMPTY
+        starts[(there >> PLACE_SHIFT) + 1] += counted
     for part in range(1, starts.size):
         starts[part] += starts[part - 1]
 
@@ -291,21 +294,23 @@ def add_cells_to_grid(keys, more, width, grid):
 
 
 @njit(cache=True, nogil=True)
-def empty_grid(grid, width, first, at, keys, values):
+def empty_grid(grid, width, first, at, keys, values, found):
     """Write the cells that hold facts at `at` and after, and clear the grid; where the next ones go.
 
-    first: the key of the grid's first cell; values: (columns, cells).
+    first: the key of the grid's first cell; values: (columns, cells); found: as long as the grid. keys has room for one
+    more than there are: it is written before it is known whether the cell holds anything.
     """
+    size = 0
     for place in range(grid.shape[0] // width):
         for kind in range(width):
             cell = place * width + kind
-            if grid[cell, 0]:
-                keys[at] = first + (place << KIND_BITS) + kind
-                for column in range(grid.shape[1]):
-                    values[column, at] = grid[cell, column]
-                    grid[cell, column] = 0
-                at += 1
-    return at
+            keys[at + size], found[size] = first + (place << KIND_BITS) + kind, cell
+            size += grid[cell, 0] != 0
+    for column in range(grid.shape[1]):
+        for cell in range(size):
+            values[column, at + cell] = grid[found[cell], column]
+    grid[:] = 0
+    return at + size
 
 
 @njit(cache=True, nogil=True)
@@ -403,7 +408,7 @@ def add_people(start, keys, person, months, month, table, used):
         while table[slot, 0] != 0 and (table[slot, 0] != who or table[slot, 1] >> 32 != where):
             slot = (slot + np.uint64(1)) & mask
         if table[slot, 0] == 0:
-            if 2 * used[0] >= table.shape[0]:
+            if 3 * used[0] >= 2 * table.shape[0]:
                 return row
             table[slot, 0], table[slot, 1] = who, where << 32
             used[0] += 1
@@ -428,7 +433,9 @@ def count_people(table, counts):
     """Add the persons of each place of the part and month: (months, places) counts."""
     within = (1 << PLACE_SHIFT) - 1
     for one in range(table.shape[0]):
-        taken, where = table[one, 1], table[one, 1] >> 32
-        for month in range(32):
-            if (taken >> month) & 1:
-                counts[32 * (where >> PLACE_SHIFT) + month, where & within] += 1
+        taken, where = table[one, 1] & 0xFFFFFFFF, table[one, 1] >> 32
+        month = 32 * (where >> PLACE_SHIFT)
+        while taken:
+            counts[month, where & within] += taken & 1
+            taken >>= 1
+            month += 1

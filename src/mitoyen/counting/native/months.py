@@ -57,6 +57,8 @@ class Months:
         self._lock = threading.Lock()
         self._measures = [n for n in _MEASURES if any(b.alike.get(n) != 0 for b in batches)] or ["grams"]
         self._added = {question: self._columns(question) for question in asked}
+        tallies = [question for question in asked if question in _TALLIES]  # they and contributors count all facts
+        self._alike = {q: (tallies or [q])[0] if q == "contributors" else q for q in asked}
         keys = {name for question in asked for name in KEYS[question]}
         self._words = ["place", *sorted(keys & {"practice", "category", "proof", "counterfactual"})]
         added = {name for names in self._added.values() for name in names}
@@ -67,8 +69,9 @@ class Months:
         """Hold the facts of a batch; close the months that no batch to come can hold."""
         given, coded = read(batch, self._numbers, self._words)
         for facts in by_month(Facts(given, coded, lost)):
+            packed = {alike: self.packing.packed(alike, facts) for alike in set(self._alike.values())}
             for question in self.asked:
-                rows = self.packing.rows(question, facts, self._added[question])
+                rows = packed[self._alike[question]].split(facts.given[name] for name in self._added[question])
                 if question == "contributors":
                     self._people.add(rows, int(self._months.numbers([facts.month])[0]))
                 elif len(rows):
@@ -99,7 +102,7 @@ class Months:
             full = sum(len(held) for each in self._open.values() for held in each.values()) > _HELD
             held = self._open[month].pop(question) if full else None
         if held is not None:
-            sums = self._sums(worker, question, held)
+            sums = self._sums(worker, question, held).copied()
             with self._lock:
                 self._open[month][question].sums.append(sums)
 

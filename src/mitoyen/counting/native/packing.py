@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,21 @@ class Facts:
         return int(self.given["month"][0])
 
 
+@dataclass(frozen=True)
+class Packed:
+    """The key of each record's cell, EMPTY for what is not counted, and how many rows come before each part."""
+
+    keys: Array
+    starts: Array
+
+    def split(self, columns: Iterable[Array]) -> Rows:
+        """The facts part by part, with some of their columns."""
+        given, size = tuple(columns), int(self.starts[-1])
+        keys, put = np.empty(size, np.int64), tuple(np.empty(size, column.dtype) for column in given)
+        kernels.split(self.keys, given, self.starts, keys, put)
+        return Rows(self.starts, keys, put)
+
+
 def by_month(facts: Facts) -> Iterator[Facts]:
     """Records of any months, month by month."""
     month = facts.given["month"]
@@ -52,8 +67,8 @@ class Packing:
         self.places = Texts(1 << kernels.PLACE_BITS, "places")
         self.kinds = {question: Words(1 << kernels.KIND_BITS, "kinds of exchange") for question in asked}
 
-    def rows(self, question: str, facts: Facts, added: Sequence[str]) -> Rows:
-        """The facts that a question counts, with the columns that it adds up."""
+    def packed(self, question: str, facts: Facts) -> Packed:
+        """The keys of the facts that a question counts."""
         lost, place = facts.lost[question], facts.coded["place"]
         numbers = self.places.numbers(place.words)
         names = [name for name in KEYS[question] if name != "place" and name not in TIMES]
@@ -62,7 +77,7 @@ class Packing:
         keys = np.empty(len(lost), np.int64)
         starts = np.empty((int(numbers.max(initial=0)) >> kernels.PLACE_SHIFT) + 2, np.int64)
         kernels.pack(lost, period, place.codes, numbers, one, two, three, sizes, kind, keys, starts)
-        return _split(starts, keys, tuple(facts.given[name] for name in added))
+        return Packed(keys, starts)
 
     def _kinds(self, question: str, coded: Sequence[Coded]) -> tuple[Array, Array, Array, Array, Array]:
         """Three arrays of codes, how many codes each has, and the number of each triple of them."""
@@ -90,12 +105,3 @@ class Packing:
         if question == "answers":  # an empty last word: nothing was answered
             numbers[[not words[-1] for words in told]] = kernels.EMPTY
         return numbers
-
-
-def _split(starts: Array, keys: Array, columns: tuple[Array, ...]) -> Rows:
-    """Rows part by part."""
-    size = int(starts[-1])
-    put = np.empty(size, np.int64)
-    put_columns = tuple(np.empty(size, column.dtype) for column in columns)
-    kernels.split(keys, columns, starts, put, put_columns)
-    return Rows(starts, put, put_columns)

@@ -58,7 +58,7 @@ class _Part:
             for person in persons:
                 done = 0
                 while (done := self._call(done, keys, person, month)) < len(person):
-                    larger = np.zeros((4 * len(self._table), 2), np.int64)
+                    larger = np.zeros((2 * len(self._table), 2), np.int64)
                     kernels.move_people(self._table, larger)
                     self._table = larger
 
