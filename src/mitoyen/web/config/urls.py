@@ -15,6 +15,7 @@ urlpatterns = [
         path("mesure/", include("mitoyen.web.measure.boards.urls")),
         path("methode/", include("mitoyen.web.method.urls")),
         path("style/", include("mitoyen.web.ui.urls")),
+        path("", include("mitoyen.web.places.urls")),
         path("compte/", include("mitoyen.web.people.account_urls")),
         path("compte/", include(([*people.urlpatterns, *helping_urls.urlpatterns], people.app_name))),
         prefix_default_language=False,

@@ -11,6 +11,8 @@ from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 
 COUNTRY = "fr"
+ABOVE = {Kind.QUARTIER: (Kind.COMMUNE,), Kind.RESIDENCE: (Kind.QUARTIER, Kind.COMMUNE)}
+"""In what kinds of place somebody may enter one of a kind."""
 Point = tuple[float, float]
 """(latitude, longitude) [degrees]"""
 
@@ -66,8 +68,7 @@ def add(
 
     point : (latitude, longitude) [degrees]; without it, the point of what it lies in     boundary : GeoJSON polygon
     """
-    above = {Kind.QUARTIER: (Kind.COMMUNE,), Kind.RESIDENCE: (Kind.QUARTIER, Kind.COMMUNE)}.get(kind)
-    if above is None or parent.kind not in above:
+    if parent.kind not in ABOVE.get(kind, ()):
         raise CannotPlant(f"a {kind.value} does not stand in a {parent.kind}")
     about: dict[str, Any] = {"simulated": simulated, "boundary": boundary}
     place = _below(parent, code, name, kind, households, parent.intercommunality, point=point, **about)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import secrets
 
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 LETTERS = "BCDFGHJKMNPQRSTVWXZ"
@@ -29,3 +31,8 @@ def written(code: str) -> str:
 def digest(code: str, salt: str) -> str:
     """What is kept of a code in its place: a keyed hash, from which the code cannot be found without the site's key."""
     return salted_hmac(salt, code, algorithm="sha256").hexdigest()
+
+
+def last_moment(now: datetime.datetime, life: datetime.timedelta) -> datetime.datetime:
+    """The end of the day on which something made now expires: a date that is printed holds all day."""
+    return timezone.localtime(now + life).replace(hour=23, minute=59, second=59, microsecond=0)

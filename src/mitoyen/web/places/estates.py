@@ -36,7 +36,7 @@ def add_residence(*, parent: Place, name: str, dwellings: int | None, point: Poi
         said = gettext("Écrivez un nombre de logements entre 1 et %(most)s.") % {"most": MOST_DWELLINGS}
         raise CannotEnter("dwellings", said)
     if point is not None and not outlines.near(commune_of(parent), *point):
-        said = gettext("Ce point est trop loin de %(commune)s : vérifiez la latitude et la longitude.")
+        said = gettext("Ce point est trop loin de %(commune)s : vérifiez la latitude et la longitude.")
         raise CannotEnter("point", said % {"commune": commune_of(parent).name})
     return _enter(parent, name, Kind.RESIDENCE, households=dwellings, point=point)
 
@@ -72,7 +72,7 @@ def _check_name(parent: Place, name: str, kind: Kind) -> None:
     Place.objects.select_for_update().get(pk=parent.pk)  # two who enter the same name at once: one waits
     names = {other.name.casefold() for other in Place.objects.filter(parent=parent, kind=kind)}
     if name.casefold() in names:
-        said = gettext("« %(name)s » existe déjà ici. Choisissez un autre nom, ou gardez celui qui existe.")
+        said = gettext("« %(name)s » existe déjà ici. Choisissez un autre nom, ou gardez celui qui existe.")
         raise CannotEnter("name", said % {"name": name})
     if len(names) >= MOST_WITHIN:
         raise CannotEnter("name", gettext("Il y a déjà trop de lieux ici. Parlez-en à qui tient ce site."))

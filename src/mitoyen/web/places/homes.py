@@ -74,7 +74,7 @@ def _refuse_too_many(person: Person, now: datetime.datetime) -> None:
         again = changes[-MOVES].since + MONTH
         said = gettext(
             "Vous avez déjà changé de domicile %(count)s fois en un mois. Vous pourrez le faire de nouveau à partir du "
-            "%(day)s ; d’ici là, rien ne change pour vous."
+            "%(day)s ; d’ici là, rien ne change pour vous."
         )
         raise CannotMove(said % {"count": MOVES, "day": _day(again)})
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import Deed, ResidenceProof
 from mitoyen.web.people.rules import Power
-from mitoyen.web.places import homes, rules
+from mitoyen.web.places import codes, homes, rules
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Invitation, Place
 
@@ -56,7 +56,8 @@ def invite(*, place: Place, by: Actor, now: datetime.datetime) -> Invitation:
             gettext("Vous avez %(most)s invitations en attente ici. Retirez celles qui ne serviront plus.")
             % {"most": MOST_OPEN}
         )
-    return Invitation.objects.create(place=place, made_by=by.person, made_at=now, expires_at=now + LIFE)
+    last = codes.last_moment(now, LIFE)
+    return Invitation.objects.create(place=place, made_by=by.person, made_at=now, expires_at=last)
 
 
 def open_at(now: datetime.datetime) -> Q:

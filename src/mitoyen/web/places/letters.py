@@ -44,7 +44,7 @@ class Order:
 def order(*, place: Place, count: int, by: Actor, now: datetime.datetime, batch: str = "") -> Order:
     """Make letters for the homes of a residence or a quartier; `batch` names the order, so that it is made once."""
     if place.kind not in (Kind.RESIDENCE, Kind.QUARTIER):
-        raise CannotOrder(gettext("Choisissez la résidence ou le quartier à qui écrire : une commune est trop grande."))
+        raise CannotOrder(gettext("Choisissez la résidence ou le quartier à qui écrire : une commune est trop grande."))
     if not 1 <= count <= MOST:
         raise CannotOrder(gettext("Demandez entre 1 et %(most)s lettres à la fois.") % {"most": MOST})
     homes.hold(by.person)
@@ -52,11 +52,11 @@ def order(*, place: Place, count: int, by: Actor, now: datetime.datetime, batch:
     if Letter.objects.filter(batch=batch).exists():
         raise CannotOrder(
             gettext(
-                "Ces lettres sont déjà faites. Leurs codes ne se montrent qu’une fois : si vous ne les avez ni "
+                "Ces lettres sont déjà faites. Leurs codes ne se montrent qu’une fois : si vous ne les avez ni "
                 "imprimés ni enregistrés, retirez ces lettres dans la liste, puis demandez-en d’autres."
             )
         )
-    made = Order(place, batch, [codes.draw(LENGTH) for _ in range(count)], now + LIFE)
+    made = Order(place, batch, [codes.draw(LENGTH) for _ in range(count)], codes.last_moment(now, LIFE))
     about = {"place": place, "batch": batch, "made_by": by.person, "made_at": now, "expires_at": made.expires_at}
     Letter.objects.bulk_create(Letter(digest=codes.digest(code, SALT), **about) for code in made.codes)
     return made
@@ -77,16 +77,15 @@ def use(*, typed: str, by: Actor, now: datetime.datetime) -> Belonging:
         guesses.note(by.hand, now)
     raise NoSuchLetter(
         gettext(
-            "Ce code ne va pas. Recopiez les dix lettres de la lettre ; elle sert une fois, jusqu’à la date imprimée. "
+            "Ce code ne va pas. Recopiez les dix lettres de la lettre ; elle sert une fois, jusqu’à la date imprimée. "
             "Si elle est trop ancienne, demandez-en une autre à qui vous l’a envoyée."
         )
     )
 
 
-def withdraw(*, place: Place, batch: str, now: datetime.datetime) -> int:
-    """Make the letters of an order good for nothing, but for those that served; how many."""
-    left = Letter.objects.filter(place=place, batch=batch, used_at=None, withdrawn_at=None)
-    return left.update(withdrawn_at=now)
+def withdraw(*, place: Place, batch: str, now: datetime.datetime) -> None:
+    """Make the letters of an order good for nothing. Those that served are marked too: how many did is not told."""
+    Letter.objects.filter(place=place, batch=batch, withdrawn_at=None).update(withdrawn_at=now)
 
 
 def _taken(typed: str, by: Actor, now: datetime.datetime) -> Letter | None:

@@ -45,7 +45,7 @@ def from_geojson(text: str, commune: Commune) -> dict[str, Any]:
         ) from error
     ring = [_corner(point) for point in _ring(told)]
     if ring[0] != ring[-1]:
-        raise BadOutline(gettext("Le contour n’est pas fermé : son dernier point doit répéter le premier."))
+        raise BadOutline(gettext("Le contour n’est pas fermé : son dernier point doit répéter le premier."))
     return _judged(ring[:-1], commune)
 
 
@@ -93,7 +93,7 @@ def _ring(told: Any) -> list[Any]:
     elif not isinstance(found, dict) or found.get("type") != "Polygon":
         rings = None
     if not isinstance(rings, list) or not rings or not all(isinstance(ring, list) and ring for ring in rings):
-        raise BadOutline(gettext("Il faut un seul contour : un « Polygon » de GeoJSON, seul dans son fichier."))
+        raise BadOutline(gettext("Il faut un seul contour : un « Polygon » de GeoJSON, seul dans son fichier."))
     if len(rings) > 1:
         raise BadOutline(gettext("Ce contour a des trous. Gardez le tour du quartier, sans trou."))
     ring: list[Any] = rings[0]
@@ -104,7 +104,7 @@ def _corner(point: Any) -> Corner:
     numbers = point[:2] if isinstance(point, list) else []
     if len(numbers) < 2 or not all(type(value) in (int, float) and abs(value) <= 180 for value in numbers):
         raise BadOutline(
-            gettext("Un point du contour n’est pas lisible : il faut deux nombres, la longitude puis la latitude.")
+            gettext("Un point du contour n’est pas lisible : il faut deux nombres, la longitude puis la latitude.")
         )
     return round(float(numbers[0]), DECIMALS), round(float(numbers[1]), DECIMALS)
 
@@ -114,7 +114,7 @@ def _typed(line: str, number: int) -> Corner:
     rest = re.sub(r"[\s,;/()°]", "", _NUMBER.sub("", line))
     if len(found) != 2 or rest:
         said = gettext(
-            "La ligne %(number)s n’est pas un coin : écrivez la latitude puis la longitude, « 48.6493 -2.0257 »."
+            "La ligne %(number)s n’est pas un coin : écrivez la latitude puis la longitude, « 48.6493 -2.0257 »."
         )
         raise BadOutline(said % {"number": number})
     latitude, longitude = (float(text.replace(",", ".").replace("−", "-")) for text in found)
@@ -140,8 +140,8 @@ def _check_vicinity(corners: list[Corner], commune: Commune) -> None:
     if all(near(commune, latitude, longitude) for longitude, latitude in corners):
         return
     if all(near(commune, longitude, latitude) for longitude, latitude in corners):
-        raise BadOutline(gettext("Latitude et longitude sont échangées : changez leur ordre, et c’est bon."))
-    said = gettext("Un point est à plus de %(far)s km du centre de %(commune)s : vérifiez les coordonnées.")
+        raise BadOutline(gettext("Latitude et longitude sont échangées : changez leur ordre, et c’est bon."))
+    said = gettext("Un point est à plus de %(far)s km du centre de %(commune)s : vérifiez les coordonnées.")
     raise BadOutline(said % {"far": math.floor(reach(commune)), "commune": commune.name})
 
 

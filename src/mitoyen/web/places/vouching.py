@@ -39,12 +39,17 @@ def introduce(*, by: Actor, now: datetime.datetime) -> Introduction:
     if home is None:
         raise CannotVouch(gettext("Dites d’abord où vous habitez."))
     if home.proof >= ResidenceProof.VOUCHED:
-        raise CannotVouch(gettext("Votre domicile est déjà connu : vous n’avez plus besoin de ce code."))
-    found = Introduction.objects.filter(newcomer=home).first()
-    if found is not None and found.expires_at > now:
+        raise CannotVouch(gettext("Votre domicile est déjà connu : vous n’avez plus besoin de ce code."))
+    found = introduction(home, now)
+    if found is not None:
         return found
     fresh = {"code": codes.draw(LENGTH), "expires_at": now + LIFE}
     return Introduction.objects.update_or_create(newcomer=home, defaults=fresh)[0]
+
+
+def introduction(home: Belonging, now: datetime.datetime) -> Introduction | None:
+    """The code of a newcomer, while it lasts."""
+    return Introduction.objects.filter(newcomer=home, expires_at__gt=now).first()
 
 
 def newcomer(*, typed: str, by: Actor, now: datetime.datetime) -> Belonging:
@@ -59,7 +64,7 @@ def newcomer(*, typed: str, by: Actor, now: datetime.datetime) -> Belonging:
             _check(found, by, now)
             return found
     raise NoSuchNewcomer(
-        gettext("Ce code ne va pas. Demandez à votre voisin de vous le redire : il change tous les deux jours.")
+        gettext("Ce code ne va pas. Demandez à votre voisin de vous le redire : il change tous les deux jours.")
     )
 
 
@@ -107,16 +112,16 @@ def _check(found: Belonging, by: Actor, now: datetime.datetime) -> None:
 def _refusal(found: Belonging, by: Actor, now: datetime.datetime) -> str:
     """Why somebody cannot vouch for a newcomer; nothing of the newcomer is told before they are known as neighbours."""
     if by.mandate is not None:
-        return gettext("On se porte garant soi-même : arrêtez d’abord d’agir pour quelqu’un d’autre.")
+        return gettext("On se porte garant soi-même : arrêtez d’abord d’agir pour quelqu’un d’autre.")
     if found.person_id == by.person.pk:
-        return gettext("C’est votre propre code : dites-le à deux voisins, qui l’écriront ici.")
+        return gettext("C’est votre propre code : dites-le à deux voisins, qui l’écriront ici.")
     if not rules.may_vouch(by.person, found.place):
         return gettext(
             "Pour se porter garant, il faut habiter la même résidence ou le même quartier, et avoir montré son propre "
             "domicile par une lettre ou une invitation."
         )
     if found.until is not None or found.proof >= ResidenceProof.VOUCHED:
-        return gettext("Cette personne n’a plus besoin de garant : son domicile est connu. Merci d’avoir voulu aider.")
+        return gettext("Cette personne n’a plus besoin de garant : son domicile est connu. Merci d’avoir voulu aider.")
     return _among_vouchers(found, by.person, now)
 
 
@@ -126,7 +131,7 @@ def _among_vouchers(found: Belonging, person: Person, now: datetime.datetime) ->
         return gettext("Vous êtes déjà garant de cette personne. Il lui faut un deuxième voisin.")
     household = person.household_id
     if household is not None and household == found.person.household_id:
-        return gettext("Vous vivez sous le même toit : demandez à deux voisins d’un autre foyer.")
+        return gettext("Vous vivez sous le même toit : demandez à deux voisins d’un autre foyer.")
     if household is not None and household in {other.household_id for other in before}:
         return gettext("Quelqu’un de votre foyer est déjà garant. Il faut un voisin d’un autre foyer.")
     if not left(person, now):
@@ -145,9 +150,9 @@ def _count(found: Belonging, voucher: Person, now: datetime.datetime) -> None:
         found.refresh_from_db()
     with translation.override(language(found.person)):
         said = (
-            gettext("Deux voisins se sont portés garants de vous : vous voilà connu dans votre quartier.")
+            gettext("Deux voisins ont dit que vous habitez là : votre domicile est connu dans votre quartier.")
             if done
-            else gettext("%(name)s s’est porté garant de vous. Encore un voisin.") % {"name": voucher.first_name}
+            else gettext("%(name)s a dit que vous habitez là. Encore un voisin.") % {"name": voucher.first_name}
         )
     key = f"vouching-{found.pk}-{voucher.pk}"
     tell(person=found.person, kind=NoticeKind.ACCOUNT, text=said, link=homes.PAGE, now=now, key=key)

@@ -1,0 +1,1 @@
+"""Pages where somebody says where they live, and shows it."""

@@ -1,0 +1,1 @@
+"""Pages of the partners of a place: letters, invitations, residences, outlines."""
