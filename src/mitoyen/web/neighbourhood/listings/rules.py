@@ -17,6 +17,7 @@ from mitoyen.web.people.rules import Power, powers
 from mitoyen.web.places import belonging, queries
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Place
+from mitoyen.web.places.rules import powers_in
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,15 @@ def sight_of(by: Actor, code: str) -> Sight:
     if found is None:
         raise Http404
     return found
+
+
+def place_to_publish(by: Actor, code: str) -> tuple[Place, frozenset[Power]]:
+    """A place where somebody may publish something, with what they may do there; Http404 for a stranger to it."""
+    place = place_to_show(code)
+    held = powers_in(by.person, place) if place.path else frozenset()
+    if not held & {Power.ASK, Power.OFFER, Power.GATHER}:
+        raise Http404
+    return place, held
 
 
 def first_place(person: Person) -> Place | None:

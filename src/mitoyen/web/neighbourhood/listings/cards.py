@@ -1,0 +1,143 @@
+"""A listing as its neighbours read it: what is said, by whom, how far, for what."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mitoyen.evidence.records import Text
+from mitoyen.reporting import numbers
+from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood.enums import Direction, Terms
+from mitoyen.web.neighbourhood.lending import moments
+from mitoyen.web.neighbourhood.listings import around
+from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.people.models import Photo
+from mitoyen.web.places.models import Place
+from mitoyen.web.ui.words import language
+
+SMALL, LARGE = 480, 1280
+FAMILIES: dict[str, str | Promise] = {
+    "objects": gettext_lazy("Objets"),
+    "services": gettext_lazy("Coups de main"),
+    "rides": gettext_lazy("Trajets"),
+    "food": gettext_lazy("Manger"),
+    "gatherings": gettext_lazy("Rencontres"),
+}
+"""Tabs of a feed: families of practices."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo as a page shows it."""
+
+    small: str
+    large: str
+    description: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """One listing in a list."""
+
+    listing: Listing
+    said: str
+    """« Je prête »."""
+    where: str
+    """« Le Chanvre, à 300 m »."""
+    price: str
+    when: str
+    """When it takes place; empty for what has no time."""
+    picture: Picture | None
+
+
+def cards(listings: Iterable[Listing], home: Place) -> list[Card]:
+    """The listings of a page, read from a home."""
+    return [card(listing, home) for listing in listings]
+
+
+def card(listing: Listing, home: Place) -> Card:
+    """One of them; its first photo is at hand when the page fetched it."""
+    first = [shown.photo for shown in getattr(listing, "first_photos", ()) if shown.photo.ready_at]
+    return Card(
+        listing=listing,
+        said=said(listing),
+        where=where(listing, home),
+        price=price(listing),
+        when=when(listing),
+        picture=picture(listing, first[0]) if first else None,
+    )
+
+
+def said(listing: Listing) -> str:
+    """« Je prête »; the practice's name where it can no longer be listed."""
+    known = practices.listables().get(listing.practice)
+    words: Text | None = known.said[Direction(listing.direction)] if known else None
+    return words.in_(language()) if words else str(listing.get_direction_display())
+
+
+def where(listing: Listing, home: Place) -> str:
+    """The place of a neighbour, and roughly how far it is."""
+    far = around.told(home, listing.place) if home.pk != listing.place_id else ""
+    return ", ".join(part for part in (listing.place.name, far) if part)
+
+
+def price(listing: Listing) -> str:
+    """« gratuit », « 12,50 € », « contre du temps », with the deposit."""
+    if listing.terms == Terms.PRICE:
+        asked = euros(listing.cents)
+        asked = _("jusqu’à %(price)s") % {"price": asked} if listing.direction == Direction.REQUEST else asked
+    else:
+        asked = str(Terms(listing.terms).label)
+    if not listing.deposit:
+        return asked
+    return _("%(price)s, caution %(deposit)s") % {"price": asked, "deposit": euros(listing.deposit)}
+
+
+def euros(cents: int) -> str:
+    """« 12,50 € », « 12 € »."""
+    amount = numbers.number(cents / 100, language(), 2 if cents % 100 else 0)
+    return f"{amount}\N{NO-BREAK SPACE}€" if language() == "fr" else f"€{amount}"
+
+
+def when(listing: Listing) -> str:
+    """When a gathering takes place."""
+    if listing.starts_at is None:
+        return ""
+    if listing.ends_at is None:
+        return moments.moment_of(listing.starts_at)
+    return moments.period_of(listing.starts_at, listing.ends_at)
+
+
+def lasts(minutes: int) -> str:
+    """« 1 h 30 »; "1 h 30" in English too."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest}\N{NO-BREAK SPACE}min"
+    return f"{hours}\N{NO-BREAK SPACE}h" + (f"\N{NO-BREAK SPACE}{rest:02d}" if rest else "")
+
+
+def picture(listing: Listing, photo: Photo) -> Picture:
+    """Where a photo of a listing is."""
+    small, large = (
+        reverse("neighbourhood:listing_photo", args=[listing.reference, photo.key, size]) for size in (SMALL, LARGE)
+    )
+    return Picture(small, large, photo.description, photo.width, photo.height)
+
+
+def free_seats(listing: Listing) -> int | None:
+    """Places that nobody took yet; None without a limit."""
+    return None if listing.seats is None else max(0, listing.seats - listing.taken)
+
+
+def is_over(listing: Listing, now: datetime.datetime) -> bool:
+    """Whether what takes place has begun."""
+    return listing.starts_at is not None and listing.starts_at <= now

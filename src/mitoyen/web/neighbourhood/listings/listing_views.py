@@ -1,0 +1,168 @@
+"""The page of one listing: read by neighbours, answered, and kept in order by its owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from mitoyen.reporting import numbers
+from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood.enums import Course, Direction, ListingState
+from mitoyen.web.neighbourhood.exchanges.actions import ask
+from mitoyen.web.neighbourhood.exchanges.entry import CannotAsk
+from mitoyen.web.neighbourhood.listings import actions, cards, categories, rules
+from mitoyen.web.neighbourhood.listings.answer_forms import AnswerForm
+from mitoyen.web.neighbourhood.listings.drafts import CannotPublish
+from mitoyen.web.neighbourhood.models import Exchange, Listing
+from mitoyen.web.people import photos
+from mitoyen.web.people.acting import actor
+from mitoyen.web.people.enums import ResidenceProof
+from mitoyen.web.people.models import Person
+from mitoyen.web.places import belonging
+from mitoyen.web.ui.words import language
+
+SECTION = {"section": "neighbourhood"}
+SHOWN = 50
+"""Answers that the owner's page lists, the latest first; the others are in their exchanges."""
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest, reference: str) -> HttpResponse:
+    """The listing, with the way to answer it or, for its owner, to keep it in order."""
+    found = rules.listing_to_see(actor(request), reference)
+    return _page(request, found)
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask for what is offered, or offer what is asked for."""
+    by = actor(request)
+    found = rules.listing_to_see(by, reference)
+    form = AnswerForm(request.POST, listing=found, practice=practices.listable(found.practice))
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    try:
+        exchange = ask(listing=found, by=by, now=timezone.now(), **form.wish())
+    except CannotAsk as refused:
+        form.add_error(None, str(refused))
+        return _page(request, found, form, status=422)
+    return redirect(exchange)
+
+
+@login_required
+@require_POST
+def pause(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the listing out of sight for a while."""
+    by = actor(request)
+    found = rules.listing_to_change(by, reference)
+    actions.pause(listing=found, by=by, now=timezone.now())
+    messages.success(request, _("Votre annonce est en pause : vos voisins ne la voient plus."))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def renew(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the listing from today on, in one tap."""
+    by = actor(request)
+    found = rules.listing_to_change(by, reference)
+    try:
+        actions.renew(listing=found, by=by, now=timezone.now())
+        messages.success(request, _("Votre annonce est en ligne."))
+    except CannotPublish as refused:
+        messages.error(request, str(refused))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the listing away."""
+    by = actor(request)
+    found = rules.listing_to_change(by, reference)
+    actions.close(listing=found, by=by, now=timezone.now())
+    messages.success(request, _("Votre annonce est retirée. Les échanges en cours continuent."))
+    return redirect(found)
+
+
+@login_required
+@require_safe
+def photo(request: HttpRequest, reference: str, key: str, size: int) -> HttpResponse:
+    """A photo of the listing, to whoever may see it."""
+    return photos.answer(rules.photo_to_see(actor(request), reference, key), size)
+
+
+def _page(request: HttpRequest, found: Listing, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
+    person = actor(request).person
+    owns = found.owner_id == person.pk
+    lives = belonging.home(person)
+    known = practices.listables().get(found.practice)
+    context: dict[str, Any] = {
+        **SECTION,
+        "listing": found,
+        "card": cards.card(found, lives.place if lives else found.place),
+        "pictures": _pictures(found),
+        "category": categories.label(found.category, language()),
+        "facts": _facts(found, met=owns),
+        "owns": owns,
+        "level": "" if owns else _level(found.owner),
+        "online": found.state == ListingState.OPEN and found.expires_at > timezone.now(),
+        "free_seats": cards.free_seats(found),
+        "lent": known is not None and known.course == Course.LENDING and found.direction == Direction.OFFER,
+        "exchanges": _exchanges(found, person),
+        "place": belonging.reached(lives.place, belonging.NEAR[1]) if lives else found.shown_in,
+    }
+    if not owns and known is not None:
+        context["form"] = form or AnswerForm(listing=found, practice=known)
+    return render(request, "neighbourhood/listing.html", context, status=status)
+
+
+def _pictures(found: Listing) -> list[cards.Picture]:
+    shown = found.photos.select_related("photo").exclude(photo__ready_at=None)
+    return [cards.picture(found, one.photo) for one in shown]
+
+
+def _exchanges(found: Listing, person: Person) -> list[Exchange]:
+    """Its answers, for its owner; one's own, for somebody else."""
+    rows = Exchange.objects.filter(listing=found).select_related("asker", "owner", "listing")
+    mine = rows if found.owner_id == person.pk else rows.filter(asker=person)
+    return list(mine.order_by("-asked_at")[:SHOWN])
+
+
+def _level(owner: Person) -> str:
+    """How sure we are that the owner lives there; empty for a partner."""
+    lives = belonging.home(owner)
+    return str(ResidenceProof(lives.proof).label) if lives else ""
+
+
+def _facts(found: Listing, met: bool) -> list[tuple[str, Any]]:
+    """What it tells beside its words; the meeting place to its owner alone, until somebody is accepted."""
+    facts = [
+        (_("Quand"), cards.when(found) or found.availability),
+        (_("Rendez-vous"), found.meeting if met else ""),
+        (_("Durée"), cards.lasts(found.minutes) if found.minutes else ""),
+        (_("Trajet"), _kilometres(found.metres)),
+        (_("Prêt le plus long"), _days(found.most_minutes)),
+    ]
+    return [(name, value) for name, value in facts if value]
+
+
+def _kilometres(metres: int) -> str:
+    return f"{numbers.number(metres / 1000, language(), 1 if metres % 1000 else 0)} km" if metres else ""
+
+
+def _days(minutes: int) -> str:
+    days = minutes // 1440
+    if not days:
+        return ""
+    return ngettext("%(count)s jour", "%(count)s jours", days) % {"count": days}
