@@ -8,7 +8,7 @@ from django.db import transaction
 
 from mitoyen.web.people.enums import Role
 from mitoyen.web.people.models import Person
-from mitoyen.web.places import homes
+from mitoyen.web.places import helping_actions, homes
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Letter, Place
 
@@ -38,7 +38,9 @@ def end(*, person: Person, role: Role, place: Place, now: datetime.datetime) -> 
     """Somebody loses a role, and all it allowed, at once; whether they held it."""
     homes.hold(person)
     held = Belonging.objects.filter(person=person, role=role, place=place, until=None).exclude(role=Role.RESIDENT)
-    return bool(held.update(until=now))
+    lost = bool(held.update(until=now))
+    helping_actions.end_without_power(helper=person, now=now)
+    return lost
 
 
 def withdraw_letters(*, person: Person, place: Place, now: datetime.datetime) -> int:
