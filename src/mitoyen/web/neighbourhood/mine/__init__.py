@@ -1,0 +1,1 @@
+"""What somebody finds of their own: exchanges, impact, notices, data, settings."""

@@ -1,0 +1,121 @@
+"""What somebody finds on their own pages, in a few questions to the database whatever their number."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from mitoyen.web.neighbourhood.enums import Course, ListingState, State
+from mitoyen.web.neighbourhood.exchanges import machine
+from mitoyen.web.neighbourhood.exchanges.rules import of_person
+from mitoyen.web.neighbourhood.models import Exchange, Listing
+from mitoyen.web.people.models import Mandate, Notice, Person
+
+LIVE = (State.ASKED, State.ACCEPTED, State.HANDED_OVER, State.RETURNED, State.DISPUTED)
+A_PAGE = 20
+MOST_LISTINGS = 50
+"""Listings on the first page, the latest first: who has more finds them by searching."""
+ASKED_FOR = datetime.timedelta(days=30)
+"""How long the question about what one would have done otherwise stays on the page."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An exchange as one of its sides sees it, and what it waits for from them."""
+
+    exchange: Exchange
+    other: Person
+    given: bool
+    waits: str = ""
+    """What is expected of the reader, in words; empty when it is the other's turn."""
+
+
+def under_way(person: Person, now: datetime.datetime) -> tuple[list[Entry], list[Entry]]:
+    """Exchanges that wait for this person, the longest waiting first, and the others that are not over."""
+    live = Q(state__in=LIVE) | Q(
+        state=State.CONFIRMED,
+        receiver=person,
+        asks_counterfactual=True,
+        counterfactual_at=None,
+        confirmed_at__gt=now - ASKED_FOR,
+    )
+    entries = [_entry(exchange, person, now) for exchange in _mine(person).filter(live).order_by("moved_at", "pk")]
+    waiting = [entry for entry in entries if entry.waits]
+    return waiting, [entry for entry in entries if not entry.waits and entry.exchange.state in LIVE]
+
+
+def past(person: Person, page: str | None) -> Page[Exchange]:
+    """Exchanges that are over, the latest first, by pages."""
+    found = _mine(person).exclude(state__in=LIVE).order_by("-moved_at", "-pk")
+    return Paginator(found, A_PAGE).get_page(page)
+
+
+def entries(page: Page[Exchange], person: Person) -> list[Entry]:
+    """The exchanges of a page, as this person sees them."""
+    return [Entry(each, each.other_than(person), each.giver_id == person.pk) for each in page.object_list]
+
+
+def listings(person: Person) -> QuerySet[Listing]:
+    """What somebody lists: online first, then the rest, the latest first."""
+    found = Listing.objects.filter(owner=person).exclude(state=ListingState.CLOSED)
+    return found.order_by("-published_at", "-pk")[:MOST_LISTINGS]
+
+
+def notices(person: Person, page: str | None) -> Page[Notice]:
+    """What somebody was told, the latest first, by pages."""
+    return Paginator(Notice.objects.filter(person=person).order_by("-at", "-pk"), A_PAGE).get_page(page)
+
+
+def mandates(person: Person) -> tuple[list[Mandate], list[Mandate]]:
+    """Who acts for this person, and for whom this person acts, now."""
+    found = Mandate.objects.filter(Q(helper=person) | Q(helped=person), ended_at=None)
+    standing = list(found.select_related("helper", "helped").order_by("given_at", "pk"))
+    return _of(standing, helped=person), [each for each in standing if each.helper_id == person.pk]
+
+
+def _of(mandates: Iterable[Mandate], helped: Person) -> list[Mandate]:
+    return [each for each in mandates if each.helped_id == helped.pk]
+
+
+def _mine(person: Person) -> QuerySet[Exchange]:
+    found = Exchange.objects.filter(of_person(person)).select_related("listing", "giver", "receiver")
+    return found.defer("listing__text", "listing__words")
+
+
+def _entry(exchange: Exchange, person: Person, now: datetime.datetime) -> Entry:
+    other = exchange.other_than(person)
+    return Entry(exchange, other, exchange.giver_id == person.pk, _waits(exchange, person, other, now))
+
+
+def _waits(exchange: Exchange, person: Person, other: Person, now: datetime.datetime) -> str:
+    """What an exchange expects of a person now."""
+    moves = machine.open_moves(exchange, machine.sides(exchange, person.pk), now)
+    names = {move.name for move in moves}
+    words = {"who": other.first_name}
+    if exchange.state == State.CONFIRMED:
+        return gettext("Une question, un seul geste : qu’auriez-vous fait sans cet échange ?")
+    if "accept" in names:
+        return gettext("%(who)s attend votre réponse.") % words
+    if names & {"confirm", "confirm_done"}:
+        return gettext("%(who)s dit que c’est fait : confirmez d’un geste.") % words
+    if "concede" in names:
+        return gettext("%(who)s n’est pas d’accord : dites votre version.") % words
+    return _due(exchange, person, names, now)
+
+
+def _due(exchange: Exchange, person: Person, names: set[str], now: datetime.datetime) -> str:
+    """What the hour asks for: an object to return, an appointment that has come."""
+    lent = exchange.course == Course.LENDING
+    if lent and "give_back" in names and exchange.ends_at is not None and exchange.ends_at <= now:
+        if exchange.receiver_id == person.pk:
+            return gettext("C’est l’heure de rendre l’objet.")
+        return gettext("L’objet devait revenir : est-il rendu ?")
+    began = exchange.starts_at is not None and exchange.starts_at <= now
+    if began and names & {"hand_over", "say_done"}:
+        return gettext("Le rendez-vous est passé : dites si cela s’est fait.")
+    return ""
