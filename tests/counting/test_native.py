@@ -8,7 +8,7 @@ import pytest
 from mitoyen.counting import lake, native
 from mitoyen.counting.count import Limits
 from mitoyen.counting.lake import LakeError
-from mitoyen.counting.native import cells, firsts, kernels, months, packing, reader, work
+from mitoyen.counting.native import cells, firsts, kernels, months, packing, people, reader, work
 from tests.counting import reference, samples
 
 RECORDS = 6_000
@@ -71,6 +71,7 @@ def test_little_room_makes_more(tmp_path, made, expected, tables, monkeypatch):
     monkeypatch.setattr(firsts, "_BUCKET", 16)
     monkeypatch.setattr(packing, "_TRIPLES", 2)
     monkeypatch.setattr(months, "_HELD", 500)
+    monkeypatch.setattr(people, "_WAITING", 1_000)
     pq.write_table(shaped(made), tmp_path / "one.parquet", row_group_size=700)
     assert tables(tmp_path, "native") == expected
 

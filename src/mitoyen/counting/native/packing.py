@@ -31,19 +31,22 @@ class Facts:
         return int(self.given["month"][0])
 
 
-@dataclass(frozen=True)
 class Packed:
     """The key of each record's cell, EMPTY for what is not counted, and how many rows come before each part."""
 
-    keys: Array
-    starts: Array
+    def __init__(self, keys: Array, starts: Array):
+        self._keys = keys
+        self._starts = starts
+        self._put: Array | None = None
 
     def split(self, columns: Iterable[Array]) -> Rows:
-        """The facts part by part, with some of their columns."""
-        given, size = tuple(columns), int(self.starts[-1])
-        keys, put = np.empty(size, np.int64), tuple(np.empty(size, column.dtype) for column in given)
-        kernels.split(self.keys, given, self.starts, keys, put)
-        return Rows(self.starts, keys, put)
+        """The facts part by part, with some of their columns; all that are asked share their keys."""
+        given, size = tuple(columns), int(self._starts[-1])
+        put = tuple(np.empty(size, column.dtype) for column in given)
+        wanted = np.empty(0 if self._put is not None else size, np.int64)
+        kernels.split(self._keys, given, self._starts, wanted, put)
+        self._put = wanted if self._put is None else self._put
+        return Rows(self._starts, self._put, put)
 
 
 def by_month(facts: Facts) -> Iterator[Facts]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from itertools import pairwise
 
 import numpy as np
 
@@ -13,31 +12,39 @@ from mitoyen.counting.native.reader import Array
 from mitoyen.counting.native.work import each
 
 _MASK = 32
+_WAITING = 1 << 23  # facts
 
 
 class People:
-    """Persons of each place and month, in a table for a few hundred neighbouring places; several threads may add."""
+    """Persons of each place and month, in a table for a few hundred neighbouring places; several threads may add.
+
+    Facts wait until there are many, so that each table comes near the processor for many facts at once.
+    """
 
     def __init__(self) -> None:
         self._parts: list[_Part] = []
+        self._waiting: list[tuple[Rows, int]] = []
         self._lock = threading.Lock()
 
     def add(self, rows: Rows, month: int) -> None:
-        """Note the persons of facts; month: its number, from 0 on, whatever the order of months."""
+        """Take facts of a month, told by its number: from 0 on, whatever the order of months."""
         with self._lock:
-            while len(self._parts) < len(rows.starts) - 1:
-                self._parts.append(_Part())
-        for part, (start, stop) in zip(self._parts, pairwise(rows.starts.tolist()), strict=False):
-            if stop > start:
-                part.add(rows.keys[start:stop], [column[start:stop] for column in rows.columns], month)
+            self._parts += [_Part() for _ in range(len(self._parts), len(rows.starts) - 1)]
+            self._waiting.append((rows, month))
+            full = sum(len(each) for each, _ in self._waiting) >= _WAITING
+            taken, parts = (self._waiting, self._parts[:]) if full else ([], [])
+            self._waiting = [] if full else self._waiting
+        for number, part in enumerate(parts):
+            part.add(number, taken)
 
     def counts(self, months: int, workers: int) -> tuple[Array, Array, Array]:
         """Number of the month, place and how many persons took part, wherever there are any."""
         found: list[tuple[Array, Array, Array]] = [(_NONE, _NONE, _NONE)] * len(self._parts)
 
-        def count(part: int) -> None:
-            month, place, persons = self._parts[part].counts(months)
-            found[part] = month, place + (part << kernels.PLACE_SHIFT), persons
+        def count(number: int) -> None:
+            self._parts[number].add(number, self._waiting)
+            month, place, persons = self._parts[number].counts(months)
+            found[number] = month, place + (number << kernels.PLACE_SHIFT), persons
 
         each(count, range(len(self._parts)), workers)
         month, place, persons = (np.concatenate(column) for column in zip(*found, (_NONE,) * 3, strict=True))
@@ -52,15 +59,13 @@ class _Part:
         self._table = np.zeros((1 << 9, 2), np.int64)
         self._lock = threading.Lock()
 
-    def add(self, keys: Array, persons: list[Array], month: int) -> None:
-        """Note these persons at these places, with more room whenever it is wanted."""
+    def add(self, number: int, given: list[tuple[Rows, int]]) -> None:
+        """Note the persons of this part; number: which part it is."""
         with self._lock:
-            for person in persons:
-                done = 0
-                while (done := self._call(done, keys, person, month)) < len(person):
-                    larger = np.zeros((2 * len(self._table), 2), np.int64)
-                    kernels.move_people(self._table, larger)
-                    self._table = larger
+            for rows, month in given:
+                where = rows.part(number)
+                for person in rows.columns:
+                    self._note(rows.keys[where], person[where], month)
 
     def counts(self, months: int) -> tuple[Array, Array, Array]:
         """Number of the month, place in the part and how many persons, wherever there are any."""
@@ -68,6 +73,13 @@ class _Part:
         kernels.count_people(self._table, counts)
         month, place = np.nonzero(counts)
         return month, place, counts[month, place]
+
+    def _note(self, keys: Array, person: Array, month: int) -> None:
+        done = 0
+        while (done := self._call(done, keys, person, month)) < len(person):
+            larger = np.zeros((2 * len(self._table), 2), np.int64)
+            kernels.move_people(self._table, larger)
+            self._table = larger
 
     def _call(self, done: int, keys: Array, person: Array, month: int) -> int:
         bit, table = 1 << month % _MASK, self._table
