@@ -35,10 +35,15 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """A process that serves pages alone makes the tallies follow; one with streams ends them when asked to stop."""
+    """A process that serves pages alone makes the tallies follow; one with streams ends them when asked to stop.
+
+    One that serves both also works: nobody else may be there to do it.
+    """
     if _is(worker, "pages"):
         site.follow()
         return
+    if not _is(worker, "streams"):
+        site.work_along()
 
     def stop() -> None:
         worker.app.wsgi().leave()
@@ -48,7 +53,7 @@ def post_worker_init(worker: Any) -> None:
 
 
 def worker_exit(server: Any, worker: Any) -> None:
-    """Finish what is being folded."""
+    """Finish what is being folded, and the task at hand."""
     site.rest()
 
 

@@ -10,7 +10,22 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
-from mitoyen.cli import atlas, count, evidence, follow, history, imports, keys, persona, place, project, serve, simulate
+from mitoyen.cli import (
+    atlas,
+    count,
+    evidence,
+    follow,
+    history,
+    imports,
+    keys,
+    persona,
+    place,
+    project,
+    roles,
+    serve,
+    simulate,
+    work,
+)
 from mitoyen.cli.answers import MISUSE, Answer, Refused
 from mitoyen.evidence.reader import EvidenceError
 from mitoyen.impact.assessment import UnknownUsage
@@ -18,7 +33,7 @@ from mitoyen.projection.keys import BrokenKey
 from mitoyen.projection.scenario import ScenarioError
 from mitoyen.territory import PlaceError
 
-VERBS = (project, persona, atlas, evidence, place, serve, history, imports, simulate, keys, count, follow)
+VERBS = (project, persona, atlas, evidence, place, serve, history, imports, simulate, keys, roles, count, follow, work)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -16,8 +16,11 @@ from mitoyen.cli.answers import Refused
 
 if TYPE_CHECKING:
     from mitoyen.counting.events import UsageEvent
+    from mitoyen.web.config.work_loop import Work
     from mitoyen.web.measure.actions import Outcome
     from mitoyen.web.measure.models import IngestKey, UsageSource
+    from mitoyen.web.people.models import Person
+    from mitoyen.web.places.models import Belonging, Place
 
 BATCH = 5_000
 """Events recorded in one transaction."""
@@ -82,10 +85,31 @@ def follow() -> None:
 
 
 def rest() -> None:
-    """Stop following."""
+    """Stop following, and working."""
+    from mitoyen.web.config import work_loop
     from mitoyen.web.measure import folding
 
+    work_loop.stop()
     folding.stop()
+
+
+def worker() -> Work:
+    """A worker, which works when it is run."""
+    from mitoyen.web.config.work_loop import Work
+
+    return Work()
+
+
+def work_once() -> int:
+    """Do what was put off and is due now; how much it was."""
+    return worker().once()
+
+
+def work_along() -> None:
+    """Do what was put off in a thread of this process, until `rest`."""
+    from mitoyen.web.config import work_loop
+
+    work_loop.start()
 
 
 def visit(path: str) -> None:
@@ -195,6 +219,16 @@ def keep_forecast(key: str, *, place: str, start: datetime.date, now: datetime.d
     return kept.place.name
 
 
+def enter_neighbours(now: datetime.datetime) -> tuple[list[str], str]:
+    """Enter the neighbours of the sample once; the addresses with which one may sign in, and their pass phrase."""
+    from mitoyen.web.neighbourhood import sample
+
+    phrase = sample.passphrase()
+    if not sample.entered():
+        sample.enter(password=phrase, now=now)
+    return sample.addresses(), phrase
+
+
 def sources() -> list[UsageSource]:
     """Every source that was entered, by its code."""
     from mitoyen.web.measure.models import UsageSource
@@ -257,3 +291,87 @@ def _held_key(key: IngestKey) -> HeldKey:
     places = sorted(place.code for place in key.places.all())
     moments = (key.used_at, key.expires_at, key.revoked_at)
     return HeldKey(key.code, key.source.code, key.name, places, key.practices, *moments)
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """What somebody is in a place, and the page where they do it."""
+
+    email: str
+    name: str
+    role: str
+    place: str
+    place_name: str
+    page: str
+    since: datetime.datetime
+
+
+def give_role(email: str, role: str, place: str, now: datetime.datetime) -> HeldRole:
+    """The role, held from now on; Refused says what does not fit."""
+    from mitoyen.territory import PlaceError
+    from mitoyen.web.people.enums import Role
+    from mitoyen.web.places import roles
+    from mitoyen.web.places.actions import CannotPlant, plant
+
+    try:
+        return _held_role(roles.give(person=_person(email), role=Role(role), place=plant(place), now=now))
+    except PlaceError as error:
+        raise Refused(error.en) from error
+    except (CannotPlant, roles.CannotGive) as error:
+        raise Refused(f"{error}.") from error
+
+
+def listed_roles(place: str | None = None) -> list[HeldRole]:
+    """Every role held now, by place; Refused for a place that nobody entered."""
+    from mitoyen.web.people.enums import Role
+    from mitoyen.web.places import queries
+    from mitoyen.web.places.models import Belonging
+
+    held = Belonging.objects.select_related("person", "place").filter(until=None).exclude(role=Role.RESIDENT)
+    if place is not None:
+        held = held.filter(queries.under(_entered(place), "place__"))
+    return [_held_role(one) for one in held.order_by("place__path", "role", "pk")]
+
+
+def end_role(
+    email: str, role: str, place: str, now: datetime.datetime, *, withdraw: bool = False
+) -> tuple[HeldRole, int]:
+    """The role that ended, and how many letters they ordered there are unused; Refused when it was not held."""
+    from mitoyen.web.people.enums import Role
+    from mitoyen.web.places import roles
+    from mitoyen.web.places.models import Belonging
+
+    person, here = _person(email), _entered(place)
+    held = Belonging.objects.filter(person=person, place=here, role=role, until=None).first()
+    if held is None or not roles.end(person=person, role=Role(role), place=here, now=now):
+        raise Refused(f"{person.first_name} is not {role} in {here.name}; `mitoyen role list` gives the roles.")
+    count = len(roles.waiting_letters(person, here, now))
+    if withdraw:
+        roles.withdraw_letters(person=person, place=here, now=now)
+    return _held_role(held), count
+
+
+def _person(email: str) -> Person:
+    from mitoyen.web.people.models import Person
+
+    try:
+        return Person.objects.get(email=email.strip().lower(), is_active=True)
+    except Person.DoesNotExist as error:
+        raise Refused(f"no account has the address {email}; they create one first, on /compte/creer/.") from error
+
+
+def _entered(code: str) -> Place:
+    from mitoyen.web.places.models import Place
+
+    try:
+        return Place.objects.get(code=code)
+    except Place.DoesNotExist as error:
+        raise Refused(f"no place here has the code '{code}'; nobody has a role there.") from error
+
+
+def _held_role(held: Belonging) -> HeldRole:
+    place = held.place
+    page = f"/partenaires/{place.code}/"
+    return HeldRole(
+        held.person.email or "", held.person.first_name, held.role, place.code, place.name, page, held.since
+    )

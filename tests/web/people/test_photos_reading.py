@@ -78,7 +78,7 @@ def test_an_empty_file_says_so():
 def test_twelve_megabytes_are_accepted_and_one_byte_more_is_not():
     long = WHOLE["JPEG"] + bytes(12 * 1024**2 - len(WHOLE["JPEG"]))
     assert photo_reading.check(long) == (400, 300)
-    assert page(long + b"\0") == "Cette photo dépasse 12 Mo. Choisissez-en une plus légère."
+    assert page(long + b"\0") == "Cette photo dépasse 12 Mo. Choisissez-en une plus légère."
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_twelve_megabytes_are_accepted_and_one_byte_more_is_not():
 )
 def test_a_few_bytes_that_promise_many_pixels_are_refused(width, height):
     told = page(pictures.promise(width, height))
-    assert told == "Cette image a plus de 50 millions de points. Réduisez-la d’abord."
+    assert told == "Cette image a plus de 50 millions de points. Réduisez-la d’abord."
 
 
 def test_fifty_million_pixels_are_accepted():

@@ -39,5 +39,5 @@ def test_a_longer_one_takes_no_more_room_and_is_refused_in_words(length, setting
     file = received(length, settings)
     assert (file.size, file.file) == (length, None)
     assert sum(kept.stat().st_size for kept in tmp_path.iterdir()) <= MOST_BYTES
-    with pytest.raises(photos.CannotKeep, match="Cette photo dépasse 12 Mo. Choisissez-en une plus légère."):
+    with pytest.raises(photos.CannotKeep, match="Cette photo dépasse 12 Mo. Choisissez-en une plus légère."):
         photos.keep(owner=None, upload=file, description="", now=None)

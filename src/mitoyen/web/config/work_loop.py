@@ -106,4 +106,4 @@ def stop() -> None:
     """End the worker of this process, if it has one."""
     if _work is not None:
         _work.stop()
-        _work.join(timeout=10)
+        _work.join(timeout=5)

@@ -103,7 +103,7 @@ def _subject(told: Sequence[Notice]) -> str:
     if len(told) == 1:
         return _one_line(told[0].text)
     many = len(told)
-    return ngettext("%(many)d nouvelle de vos voisins", "%(many)d nouvelles de vos voisins", many) % {"many": many}
+    return ngettext("%(many)d nouvelle de vos voisins", "%(many)d nouvelles de vos voisins", many) % {"many": many}
 
 
 def _one_line(text: str) -> str:

@@ -42,7 +42,7 @@ def check(data: bytes) -> tuple[int, int]:
 def too_long() -> CannotKeep:
     """The refusal of a file that is too long."""
     most = MOST_BYTES // 2**20
-    return CannotKeep(_("Cette photo dépasse %(most)d Mo. Choisissez-en une plus légère.") % {"most": most})
+    return CannotKeep(_("Cette photo dépasse %(most)d Mo. Choisissez-en une plus légère.") % {"most": most})
 
 
 def opened(data: bytes) -> Image.Image:
@@ -114,12 +114,12 @@ def _boxes_end(data: bytes) -> bool:
 def _unreadable(data: bytes) -> str:
     if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
         return _(
-            "Les photos HEIC d’iPhone ne se lisent pas partout. Envoyez-la en JPEG : dans Réglages, Appareil photo, "
-            "Formats, choisissez « Le plus compatible »."
+            "Les photos HEIC d’iPhone ne se lisent pas partout. Envoyez-la en JPEG : dans Réglages, Appareil photo, "
+            "Formats, choisissez « Le plus compatible »."
         )
     return _("Ce fichier n’est pas une photo que nous savons lire. Envoyez une image JPEG, PNG, WebP ou AVIF.")
 
 
 def _too_large() -> CannotKeep:
     most = MOST_PIXELS // 1_000_000
-    return CannotKeep(_("Cette image a plus de %(most)d millions de points. Réduisez-la d’abord.") % {"most": most})
+    return CannotKeep(_("Cette image a plus de %(most)d millions de points. Réduisez-la d’abord.") % {"most": most})
