@@ -96,6 +96,12 @@ def invitation_to_withdraw(by: Actor, code: str, reference: str) -> Place:
     return place
 
 
+def role_to_write(by: Actor, place: Place) -> Role:
+    """As what a partner writes to the homes of a place: the role that lies nearest to it."""
+    held = [one for one in partnered(by) if _holds(one.place, place)]
+    return Role(max(held, key=lambda one: len(one.place.path)).role)
+
+
 def partnered(by: Actor) -> list[Belonging]:
     """The roles by which somebody may send letters and invitations, with their places."""
     held = belonging.current(by.person)

@@ -10,29 +10,34 @@ from django.utils.translation import gettext
 
 from mitoyen.reporting.charts import Chart
 from mitoyen.web.places.actions import Point
+from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 
-WIDTH, HEIGHT, EDGE = 640, 420, 36
+WIDTH, HEIGHT, EDGE = 360, 250, 22
+"""As on a telephone, whose width it takes whole: the numbers stay readable."""
 SMALLEST = 0.002
 """Degrees of latitude that a drawing shows at least: about 200 m."""
 
 
 def drawing(place: Place, within: Sequence[Place]) -> Chart | None:
-    """The outline of a place and the points of those in it, with the same as a table; None when there is neither."""
-    outline: list[list[float]] = place.boundary["coordinates"][0] if place.boundary else []
-    placed = [(found, (found.latitude, found.longitude)) for found in within if _has_point(found)]
-    points = [(float(latitude or 0), float(longitude or 0)) for _, (latitude, longitude) in placed]
-    corners = [(latitude, longitude) for longitude, latitude in outline]
-    if not corners and len(set(points)) < 2:
+    """The outlines of a place and of those in it, the points of the residences, and the same as a table.
+
+    None when there is nothing to draw.
+    """
+    lands = [_corners(found) for found in (place, *within) if found.boundary]
+    homes = [(found, _point(found)) for found in within if found.kind == Kind.RESIDENCE and _point(found)]
+    points = [point for _, point in homes if point]
+    if not lands and len(set(points)) < 2:
         return None
-    at = _Plane([*corners, *points])
-    title = gettext("%(place)s : le contour et les résidences") % {"place": place.name}
-    body = [_outline([at.of(corner) for corner in corners])] if corners else []
+    at = _Plane([*(corner for land in lands for corner in land), *points])
+    body = [_land([at.of(corner) for corner in land]) for land in lands]
     body += [_mark(number, at.of(point)) for number, point in enumerate(points, 1)]
     rows = tuple(
         (f"{number}. {found.name}", f"{point[0]:.4f}", f"{point[1]:.4f}")
-        for number, ((found, _), point) in enumerate(zip(placed, points, strict=True), 1)
+        for number, (found, point) in enumerate(homes, 1)
+        if point
     )
+    title = gettext("%(place)s : le contour et les résidences") % {"place": place.name}
     header = (gettext("Résidence"), gettext("Latitude"), gettext("Longitude"))
     return Chart(title, _svg(place, title, body), header, rows)
 
@@ -54,11 +59,17 @@ class _Plane:
         return round(WIDTH / 2 + east * self._scale, 1), round(HEIGHT / 2 - north * self._scale, 1)
 
 
-def _has_point(place: Place) -> bool:
-    return place.latitude is not None and place.longitude is not None
+def _point(place: Place) -> Point | None:
+    known = place.latitude is not None and place.longitude is not None
+    return (float(place.latitude or 0), float(place.longitude or 0)) if known else None
 
 
-def _outline(corners: Sequence[tuple[float, float]]) -> str:
+def _corners(place: Place) -> list[Point]:
+    ring: list[list[float]] = place.boundary["coordinates"][0] if place.boundary else []
+    return [(latitude, longitude) for longitude, latitude in ring]
+
+
+def _land(corners: Sequence[tuple[float, float]]) -> str:
     spelt = " ".join(f"{x},{y}" for x, y in corners)
     return f'<polygon class="outline__land" points="{spelt}"/>'
 
@@ -66,8 +77,8 @@ def _outline(corners: Sequence[tuple[float, float]]) -> str:
 def _mark(number: int, at: tuple[float, float]) -> str:
     x, y = at
     return (
-        f'<g class="outline__home"><circle cx="{x}" cy="{y}" r="15"/>'
-        f'<text x="{x}" y="{y + 6:.1f}" text-anchor="middle">{number}</text></g>'
+        f'<g class="outline__home"><circle cx="{x}" cy="{y}" r="11"/>'
+        f'<text x="{x}" y="{y + 4.5:.1f}" text-anchor="middle">{number}</text></g>'
     )
 
 

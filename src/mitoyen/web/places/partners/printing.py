@@ -7,13 +7,23 @@ import io
 
 import qrcode
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 from qrcode.image.svg import SvgPathImage
 
+from mitoyen.web.people.enums import Role
 from mitoyen.web.places import codes
 from mitoyen.web.places.letters import Order
 
 HEADER = ("code", "adresse", "lieu", "expire_le")
+SENDERS: dict[Role, str | Promise] = {
+    Role.LANDLORD: gettext_lazy("Votre bailleur vous écrit"),
+    Role.TOWN: gettext_lazy("Votre mairie vous écrit"),
+    Role.CARETAKER: gettext_lazy("Votre gardien vous écrit"),
+    Role.ASSOCIATION: gettext_lazy("Une association de votre quartier vous écrit"),
+}
+"""A letter says who sends it: nobody takes the voice of neighbours."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

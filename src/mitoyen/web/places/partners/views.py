@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mitoyen.web.people.acting import actor
+from mitoyen.web.people.enums import Role
 from mitoyen.web.people.models import new_reference
 from mitoyen.web.places import codes, estates, invitations, rules
 from mitoyen.web.places import letters as posting
@@ -51,7 +52,7 @@ def partner(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows,
         "batches": figures.batches(place, now),
         "links": [(link, _address(request, "places:invitation", link.signed)) for link in links],
-        "drawing": drawings.drawing(place, [row.place for row in rows if row.place.kind == Kind.RESIDENCE]),
+        "drawing": drawings.drawing(place, [row.place for row in rows[1:]]),
         "writable": place.kind in WRITABLE,
         "may_hold_residences": place.kind in (Kind.QUARTIER, Kind.COMMUNE),
         "may_hold_quartiers": place.kind == Kind.COMMUNE,
@@ -75,12 +76,12 @@ def letters(request: HttpRequest, code: str) -> HttpResponse:
         except posting.CannotOrder as error:
             form.add_error("count", str(error))
         else:
-            return _printed(request, made)
+            return _printed(request, made, rules.role_to_write(by, place))
     status = 422 if form.errors else 200
     return _page(request, "letters", status=status, place=place, form=form, writable=place.kind in WRITABLE)
 
 
-def _printed(request: HttpRequest, made: posting.Order) -> HttpResponse:
+def _printed(request: HttpRequest, made: posting.Order, role: Role) -> HttpResponse:
     """The letters, one a page, or their codes as a file."""
     address = _address(request, "places:letter")
     if "file" in request.POST:
@@ -89,6 +90,8 @@ def _printed(request: HttpRequest, made: posting.Order) -> HttpResponse:
         return answer
     values: dict[str, Any] = {
         "order": made,
+        "sender": printing.SENDERS[role],
+        "commune": estates.commune_of(made.place).name,
         "codes": [codes.written(code) for code in made.codes],
         "address": address.partition("://")[2],
         "square": printing.square(address),
