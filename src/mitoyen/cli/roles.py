@@ -34,7 +34,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _about(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("email", help="address of their account")
-    verb.add_argument("role", choices=ROLES, help="what they are there")
+    verb.add_argument("role", choices=ROLES, metavar="role", help=f"what they are there: {', '.join(ROLES)}")
     verb.add_argument("place", help="code of the place: a commune, a quartier, a residence, an intercommunality")
 
 
