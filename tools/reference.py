@@ -42,6 +42,8 @@ MEANINGS = {
     "MITOYEN_OIDC_CLIENT_ID": "what that provider calls this site",
     "MITOYEN_OIDC_SECRET": "what this site proves itself with to that provider",
     "MITOYEN_OIDC_NAME": "what the button of that provider says: the name of the town",
+    "MITOYEN_PAYMENT_PROVIDER": "class that opens the door of a payment provider, as `package.module.Class`; without it, "
+    "neighbours pay each other in cash or by transfer",
     "MITOYEN_SECRET_KEY": "signs what the site sends; drawn once and kept in the data folder when empty",
     "MITOYEN_SITE_URL": "address under which people visit the site; the links in e-mails begin with it",
     "MITOYEN_THRESHOLD": "how many persons stand at least behind any published figure; never fewer than 11",

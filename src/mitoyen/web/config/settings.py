@@ -282,6 +282,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
     "confirm_email": "1/10s/key,10/h/key",
     "household_code": "10/h/user",
+    "exchange_code": "10/h/key",  # six digits: nobody guesses them in ten tries
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 MFA_ADAPTER = "mitoyen.web.people.adapter.SecondFactorAdapter"
@@ -321,6 +322,9 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL.get("user", ""), EMAIL.get("passwor
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL.get("tls", False), EMAIL.get("ssl", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = text("MITOYEN_EMAIL_FROM", "Mitoyen <mitoyen@localhost>")
+
+# Neighbours pay each other by themselves, unless an instance names a class that opens the door of a provider.
+PAYMENT_PROVIDER = text("MITOYEN_PAYMENT_PROVIDER")
 
 # The address decides the language, nothing else: no cookie, no Accept-Language (see urls.py).
 USE_I18N = True

@@ -18,6 +18,7 @@ urlpatterns = [
         path("", include("mitoyen.web.places.urls")),
         path("compte/", include("mitoyen.web.people.account_urls")),
         path("compte/", include(([*people.urlpatterns, *helping_urls.urlpatterns], people.app_name))),
+        path("", include("mitoyen.web.neighbourhood.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -9,6 +9,8 @@ import datetime
 
 from mitoyen.web.config import work_living, work_sweeps, work_tasks
 from mitoyen.web.neighbourhood.exchanges import actions as exchanges
+from mitoyen.web.neighbourhood.exchanges import after, fiscal
+from mitoyen.web.neighbourhood.listings import sweeps as listings
 from mitoyen.web.people import mailing, photo_cleaning
 
 _SECONDS, _MINUTES, _DAYS = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "days"))
@@ -17,6 +19,12 @@ SCHEDULE: work_sweeps.Schedule = (
     (15 * _SECONDS, work_tasks.take_again),
     (15 * _SECONDS, mailing.post),
     (5 * _MINUTES, exchanges.by_the_clock),
+    (5 * _MINUTES, listings.widen),
+    (5 * _MINUTES, listings.expire),
+    (5 * _MINUTES, listings.remind),
+    (5 * _MINUTES, listings.alert),
+    (5 * _MINUTES, after.remind),
+    (1 * _DAYS, fiscal.january),
     (1 * _DAYS, photo_cleaning.unused),
     (1 * _DAYS, photo_cleaning.orphans),
     (1 * _DAYS, work_tasks.forget),

@@ -1,0 +1,246 @@
+"""What follows an exchange: thanks, what one would have done otherwise, what went wrong, reminders."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mitoyen.web.neighbourhood.enums import Course, Otherwise, ReportKind, State
+from mitoyen.web.neighbourhood.exchanges import actions, facts, machine
+from mitoyen.web.neighbourhood.exchanges.telling import News, announce
+from mitoyen.web.neighbourhood.models import Exchange, Report, Step, Thanks
+from mitoyen.web.people import photos
+from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import Deed, NoticeKind
+from mitoyen.web.people.models import Person, Photo
+
+DAY = datetime.timedelta(days=1)
+LATE_FOR = 7 * DAY
+"""How long after the agreed return somebody is still reminded."""
+DONE = (State.HANDED_OVER, State.RETURNED, State.CONFIRMED)
+
+
+class CannotFollow(ValueError):
+    """It cannot follow this exchange, or not now; the sentence says why, in the language of the page."""
+
+
+@transaction.atomic
+def make(*, exchange: Exchange, name: str, by: Actor, now: datetime.datetime, said: actions.Said) -> Exchange:
+    """Make a move; whoever says that nobody came leaves a report, so that the other may answer it."""
+    moved = actions.move(exchange=exchange, name=name, by=by, now=now, said=said)
+    if name == "miss":
+        Report.objects.get_or_create(
+            exchange=moved,
+            kind=ReportKind.NO_SHOW,
+            by=by.person,
+            defaults={"text": said.note.strip()[:1000], "at": now},
+        )
+    return moved
+
+
+def may_thank(exchange: Exchange, person: Person) -> bool:
+    """Whether one of the two may still thank the other: it took place, and they have not done so."""
+    done = exchange.state in DONE and (exchange.course == Course.LENDING or exchange.state == State.CONFIRMED)
+    returned = exchange.course != Course.LENDING or exchange.state != State.HANDED_OVER
+    takes_part = bool(exchange.side_of(person))
+    return takes_part and done and returned and not exchange.thanks.filter(by=person).exists()
+
+
+@transaction.atomic
+def thank(*, exchange: Exchange, by: Actor, now: datetime.datetime, note: str = "") -> None:
+    """Thank the other, with a word or without; twice changes nothing."""
+    if exchange.thanks.filter(by=by.person).exists():
+        return
+    if not may_thank(exchange, by.person):
+        raise CannotFollow(_("On remercie une fois que l’échange a eu lieu."))
+    Thanks.objects.create(exchange=exchange, by=by.person, note=note.strip()[:400], at=now)
+    words = gettext_lazy("%(who)s vous dit merci : %(what)s.")
+    news = News(words, {"who": by.person.first_name}, f"thanks:{exchange.side_of(by.person)}")
+    announce(exchange, exchange.other_than(by.person), news, now)
+    _note(exchange, by, Deed.MOVED_EXCHANGE, now)
+
+
+def asks(exchange: Exchange, person: Person) -> bool:
+    """Whether to ask this person what they would have done otherwise: the receiver, once they have what they wished."""
+    told = exchange.receiver_said_at is not None or exchange.state == State.CONFIRMED
+    receives = person.pk == exchange.receiver_id and exchange.asks_counterfactual
+    return receives and told and exchange.state in DONE and exchange.counterfactual_at is None
+
+
+@transaction.atomic
+def answer(*, exchange: Exchange, by: Actor, now: datetime.datetime, otherwise: Otherwise | None) -> None:
+    """Keep what the receiver would have done otherwise, or that they pass; the first answer stays.
+
+    Before the confirmation it goes with the fact; after it, the fact is counted again with it.
+    """
+    locked = Exchange.objects.select_for_update(of=("self",)).select_related(*_WITH).get(pk=exchange.pk)
+    if not asks(locked, by.person):
+        return
+    locked.counterfactual, locked.counterfactual_at = otherwise or "", now
+    if otherwise:
+        facts.count_again(locked, now=now)
+    locked.save(update_fields=["counterfactual", "counterfactual_at", "fact"])
+    _note(locked, by, Deed.ANSWERED, now)
+
+
+def reportable(exchange: Exchange, person: Person, now: datetime.datetime) -> list[ReportKind]:
+    """What this person may still report of the exchange."""
+    if not exchange.side_of(person) or _too_late(exchange, now):
+        return []
+    told = set(exchange.reports.filter(by=person).values_list("kind", flat=True))
+    return [kind for kind in ReportKind if kind not in told and _WHEN[kind](exchange, person, now)]
+
+
+@transaction.atomic
+def report(
+    *,
+    exchange: Exchange,
+    by: Actor,
+    kind: ReportKind,
+    text: str,
+    now: datetime.datetime,
+    picture: File[bytes] | None = None,
+) -> Report:
+    """Say what went wrong, with a photo if there is one; CannotFollow or `photos.CannotKeep` say why not."""
+    if kind not in reportable(exchange, by.person, now):
+        raise CannotFollow(_("Ce signalement ne correspond pas à cet échange, ou vous l’avez déjà fait."))
+    photo = _photo(by, picture, text, now)
+    made = Report.objects.create(
+        exchange=exchange, kind=kind, by=by.person, text=text.strip()[:1000], photo=photo, at=now
+    )
+    words = gettext_lazy("%(who)s a signalé quelque chose : %(what)s. Vous pouvez répondre.")
+    announce(
+        exchange,
+        exchange.other_than(by.person),
+        News(words, {"who": by.person.first_name}, f"report:{made.pk}"),
+        now,
+    )
+    _note(exchange, by, Deed.MOVED_EXCHANGE, now)
+    return made
+
+
+@transaction.atomic
+def reply(*, report: Report, by: Actor, text: str, now: datetime.datetime) -> None:
+    """The other's answer, once; it stands beside the report wherever that is read."""
+    exchange = report.exchange
+    if by.person.pk == report.by_id or not exchange.side_of(by.person) or report.replied_at or report.withdrawn_at:
+        raise CannotFollow(_("Vous avez déjà répondu, ou ce signalement n’attend pas votre réponse."))
+    if not text.strip():
+        raise CannotFollow(_("Écrivez votre réponse, puis envoyez."))
+    report.reply, report.replied_at = text.strip()[:1000], now
+    report.save(update_fields=["reply", "replied_at"])
+    words = gettext_lazy("%(who)s a répondu à votre signalement : %(what)s.")
+    announce(exchange, report.by, News(words, {"who": by.person.first_name}, f"reply:{report.pk}"), now)
+    _note(exchange, by, Deed.MOVED_EXCHANGE, now)
+
+
+@transaction.atomic
+def withdraw(*, report: Report, by: Actor, now: datetime.datetime) -> None:
+    """Take back what one reported: it counts no more, and both still read that it was said and taken back."""
+    if by.person.pk != report.by_id:
+        raise CannotFollow(_("Seule la personne qui a signalé peut retirer son signalement."))
+    if report.withdrawn_at is not None:
+        return
+    report.withdrawn_at = now
+    report.save(update_fields=["withdrawn_at"])
+    words = gettext_lazy("%(who)s a retiré son signalement : %(what)s.")
+    other = report.exchange.other_than(by.person)
+    announce(report.exchange, other, News(words, {"who": by.person.first_name}, f"withdrawn:{report.pk}"), now)
+    _note(report.exchange, by, Deed.MOVED_EXCHANGE, now)
+
+
+def remind(*, now: datetime.datetime) -> int:
+    """Tell of appointments and returns the day before, and of late returns; how many exchanges were looked at.
+
+    The key of each notice holds the moment it is about: told again nothing happens, moved to another day it is new.
+    """
+    meetings = Exchange.objects.filter(state=State.ACCEPTED, starts_at__gt=now, starts_at__lte=now + DAY)
+    lent = Exchange.objects.filter(state=State.HANDED_OVER, course=Course.LENDING)
+    returns = lent.filter(ends_at__gt=now, ends_at__lte=now + DAY)
+    late = lent.filter(ends_at__lte=now, ends_at__gt=now - LATE_FOR)
+    looked = 0
+    for due, told in ((meetings, _tell_meeting), (returns, _tell_return), (late, _tell_late)):
+        for exchange in due.select_related(*_WITH).order_by("pk").iterator(chunk_size=500):
+            told(exchange, now)
+            looked += 1
+    return looked
+
+
+_WITH = ("listing", "part", "place", "giver", "receiver", "owner", "asker")
+_SOON = gettext_lazy("C’est pour bientôt, le %(starts)s, avec %(other)s : %(what)s.")
+_RETURN = gettext_lazy("À rendre le %(ends)s à %(other)s : %(what)s.")
+_LATE = gettext_lazy("À rendre à %(other)s depuis le %(ends)s : %(what)s. Rendez l’objet, ou prolongez.")
+_LATE_GIVER = gettext_lazy("%(other)s devait rendre le %(ends)s : %(what)s. Un mot suffit souvent.")
+
+
+def _tell_meeting(exchange: Exchange, now: datetime.datetime) -> None:
+    for person in (exchange.giver, exchange.receiver):
+        _remind(exchange, person, _SOON, "soon", now)
+
+
+def _tell_return(exchange: Exchange, now: datetime.datetime) -> None:
+    """Never before half of a short loan has gone by."""
+    if (
+        exchange.starts_at
+        and exchange.ends_at
+        and exchange.ends_at - now <= (exchange.ends_at - exchange.starts_at) / 2
+    ):
+        _remind(exchange, exchange.receiver, _RETURN, "return", now)
+
+
+def _tell_late(exchange: Exchange, now: datetime.datetime) -> None:
+    _remind(exchange, exchange.receiver, _LATE, "late", now)
+    _remind(exchange, exchange.giver, _LATE_GIVER, "late", now)
+
+
+def _remind(exchange: Exchange, person: Person, words: object, key: str, now: datetime.datetime) -> None:
+    moment = exchange.starts_at if key == "soon" else exchange.ends_at
+    fill = {
+        "other": exchange.other_than(person).first_name,
+        "starts": exchange.starts_at or "",
+        "ends": exchange.ends_at or "",
+    }
+    told = f"{key}:{moment:%Y%m%d%H%M}" if moment else key
+    announce(exchange, person, News(words, fill, told, NoticeKind.REMINDER), now)  # type: ignore[arg-type]  # lazy words
+
+
+def _too_late(exchange: Exchange, now: datetime.datetime) -> bool:
+    """As a disagreement may be told: two weeks after the last step."""
+    return now >= (exchange.confirmed_at or exchange.moved_at) + machine.REGRET
+
+
+def _was_late(exchange: Exchange, person: Person, now: datetime.datetime) -> bool:
+    if exchange.course != Course.LENDING or person.pk != exchange.giver_id or exchange.ends_at is None:
+        return False
+    if exchange.state == State.HANDED_OVER:
+        return exchange.ends_at <= now
+    back = Step.objects.filter(exchange=OuterRef("pk"), move="give_back", at__gt=OuterRef("ends_at"))
+    return exchange.state in DONE and Exchange.objects.filter(Exists(back), pk=exchange.pk).exists()
+
+
+def _was_damaged(exchange: Exchange, person: Person, now: datetime.datetime) -> bool:
+    if exchange.course == Course.GATHERING or exchange.state not in DONE:
+        return False
+    return person.pk == exchange.receiver_id or exchange.state != State.HANDED_OVER
+
+
+def _was_missed(exchange: Exchange, person: Person, now: datetime.datetime) -> bool:
+    return exchange.state == State.NOT_SHOWN
+
+
+_WHEN = {ReportKind.LATE: _was_late, ReportKind.DAMAGE: _was_damaged, ReportKind.NO_SHOW: _was_missed}
+
+
+def _photo(by: Actor, picture: File[bytes] | None, text: str, now: datetime.datetime) -> Photo | None:
+    if picture is None:
+        return None
+    return photos.keep(owner=by.person, upload=picture, description=text, now=now)
+
+
+def _note(exchange: Exchange, by: Actor, deed: Deed, now: datetime.datetime) -> None:
+    by.note(deed=deed, about=exchange.listing.title, link=f"/echange/{exchange.reference}/", now=now)
