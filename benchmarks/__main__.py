@@ -18,6 +18,7 @@ FIGURES = (
     "w2_record",
     "w2_http",
     "w2_boards",
+    "w5_site",
     "w3_territory",
     "w3_factor_change",
     "w3_atlas",

@@ -192,7 +192,7 @@ def rows(table: str, count: int, told: dict[str, str], folder: Path) -> tuple[li
     abouts = (model._meta for model in apps.get_models())  # noqa: SLF001 - Django's own name for a public door
     about = next(about for about in abouts if about.db_table == table)
     columns = {"id": "i + 1"} | {
-        field.column: told.get(field.column) or _default(field)
+        str(field.column): told.get(str(field.column)) or _default(field)
         for field in about.concrete_fields
         if field.column != "id"
     }
@@ -280,7 +280,7 @@ def _insert(table: str, columns: list[str], path: Path) -> None:
     with transaction.atomic(), connection.cursor() as cursor, path.open(encoding="utf-8", newline="") as file:
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
-            (tuple(_value(cell) for cell in row) for row in csv.reader(file)),
+            [tuple(_value(cell) for cell in row) for row in csv.reader(file)],
         )
 
 
