@@ -40,6 +40,10 @@ class LoginForm(Worded, theirs.LoginForm):  # type: ignore[misc]  # allauth has 
 
     words: ClassVar[Words] = {"login": (ADDRESS, ""), "password": (PASSWORD, "")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"  # so that password managers fill both
+
 
 class SignupForm(Worded, theirs.SignupForm):  # type: ignore[misc]  # allauth has no types
     """First name, address and password."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mitoyen.web.people.enums import Consent
@@ -20,7 +21,7 @@ class WelcomeForm(forms.Form):
 
     first_name = forms.CharField(
         label=_("Son prénom"),
-        help_text=_("C’est sous ce nom que ses voisins le connaîtront."),
+        help_text=_("Ses voisins ne verront que lui."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -28,7 +29,7 @@ class WelcomeForm(forms.Form):
     language = forms.ChoiceField(label=_("Sa langue"), choices=list(SPOKEN.items()), initial="fr")
     consent = forms.ChoiceField(
         label=_("Comment elle a donné son accord"),
-        choices=[(Consent.SIGNED, Consent.SIGNED.label), (Consent.SPOKEN, Consent.SPOKEN.label)],
+        choices=[(Consent.SIGNED, capfirst(Consent.SIGNED.label)), (Consent.SPOKEN, capfirst(Consent.SPOKEN.label))],
         widget=forms.RadioSelect,
     )
     witness = forms.CharField(

@@ -47,8 +47,8 @@ NOT_FOUND = Trouble(
 TOO_MANY = Trouble(
     429,
     _("Un peu de patience"),
-    _("Cela a été essayé trop souvent en peu de temps. C’est ainsi que nous gardons les comptes de ceux qui devinent."),
-    _("Attendez quelques minutes, puis revenez : rien n’est perdu, et rien n’est bloqué."),
+    _("Cela a été essayé trop souvent en peu de temps. Les comptes sont ainsi protégés de qui devine des mots de passe."),
+    _("Attendez quelques minutes, puis revenez : rien n’est perdu, et rien n’est bloqué."),
 )
 BROKEN = Trouble(
     500,
