@@ -66,7 +66,7 @@ def ask_everybody(*, need: str, place: Place, by: Actor, now: datetime.datetime)
     """Make a request of a need told in a few words, shown around at once; PriceWanted when it is to be bought."""
     title = " ".join(need.split())
     if not title:
-        raise CannotPublish(_("Écrivez ce qu’il vous faut, par exemple : une perceuse pour samedi."), "need")
+        raise CannotPublish(_("Écrivez ce qu’il vous faut, par exemple : une perceuse pour samedi."), "need")
     guess = categories.guess(title)
     if practices.listable(guess.practice).terms[0] == Terms.PRICE:
         raise PriceWanted(guess)
@@ -110,9 +110,9 @@ def renew(*, listing: Listing, by: Actor, now: datetime.datetime) -> None:
     """Show a listing for its practice's days from now on, whether it is online, paused, expired or taken away."""
     locked = _locked(listing)
     if locked.state == ListingState.HIDDEN:
-        raise CannotPublish(_("La modération a masqué cette annonce : elle ne peut pas être remise en ligne."))
+        raise CannotPublish(_("La modération a masqué cette annonce : elle ne peut pas être remise en ligne."))
     if (locked.ends_at or locked.starts_at or now) < now:
-        raise CannotPublish(_("Ce rendez-vous est passé : changez d’abord sa date."), "starts_at")
+        raise CannotPublish(_("Ce rendez-vous est passé : changez d’abord sa date."), "starts_at")
     locked.state = ListingState.OPEN
     _keep_until(locked, now)
     locked.save()
@@ -173,13 +173,13 @@ def _same(draft: Draft, owner: Person, now: datetime.datetime) -> Listing | None
 def _check_promises(listing: Listing, draft: Draft) -> None:
     """What others count on is not changed behind their backs."""
     if draft.seats is not None and draft.seats < listing.taken:
-        raise CannotPublish(_("Des voisins ont déjà pris plus de places : gardez-en au moins autant."), "seats")
+        raise CannotPublish(_("Des voisins ont déjà pris plus de places : gardez-en au moins autant."), "seats")
     promised = ("direction", "practice", "terms", "cents", "deposit", "starts_at", "ends_at")
     kept_back = any(getattr(listing, name) != getattr(draft, name) for name in promised)
     if kept_back and listing.exchanges.exclude(state__in=_OVER).exists():
         raise CannotPublish(
             _(
-                "Des voisins ont déjà répondu : le moment, le prix et la nature de l’annonce ne changent plus. "
+                "Des voisins ont déjà répondu : le moment, le prix et la nature de l’annonce ne changent plus. "
                 "Écrivez-leur, ou retirez l’annonce et publiez-en une autre."
             )
         )

@@ -21,10 +21,10 @@ class AnswerForm(forms.Form):
     starts_at = MomentField(label=gettext_lazy("Je le prends"), required=False)
     ends_at = MomentField(label=gettext_lazy("Je le rends"), required=False)
     part = forms.ChoiceField(label=gettext_lazy("Je viens pour"), widget=forms.RadioSelect, required=False)
-    seats = forms.IntegerField(label=gettext_lazy("Combien de places ?"), initial=1, min_value=1, max_value=50)
+    seats = forms.IntegerField(label=gettext_lazy("Combien de places ?"), initial=1, min_value=1, max_value=50)
     note = forms.CharField(
         label=gettext_lazy("Un mot"),
-        help_text=gettext_lazy("Facultatif : quand, comment, pourquoi."),
+        help_text=gettext_lazy("Facultatif : quand, comment, pourquoi."),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -57,4 +57,4 @@ def _said(name: str, seats: int | None, taken: int) -> str:
     if seats is None:
         return name
     free = max(0, seats - taken)
-    return _("%(name)s (places libres : %(free)s)") % {"name": name, "free": free}
+    return _("%(name)s (places libres : %(free)s)") % {"name": name, "free": free}

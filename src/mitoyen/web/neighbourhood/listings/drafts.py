@@ -137,7 +137,7 @@ def _known(practice: str) -> Listable:
 
 def _check_words(draft: Draft) -> None:
     if not draft.title:
-        raise CannotPublish(_("Donnez un titre à votre annonce : quelques mots suffisent."), "title")
+        raise CannotPublish(_("Donnez un titre à votre annonce : quelques mots suffisent."), "title")
     if draft.category and not categories.known(draft.category, draft.practice):
         raise CannotPublish(_("Choisissez une catégorie de la liste, ou laissez vide."), "category")
 
@@ -161,7 +161,7 @@ def _check_times(draft: Draft, known: Listable, now: datetime.datetime) -> None:
     if not now < draft.starts_at <= now + AHEAD:
         raise CannotPublish(_("Choisissez un moment à venir, dans l’année."), "starts_at")
     if draft.ends_at is not None and draft.ends_at <= draft.starts_at:
-        raise CannotPublish(_("La fin vient après le début : corrigez l’un des deux."), "ends_at")
+        raise CannotPublish(_("La fin vient après le début : corrigez l’un des deux."), "ends_at")
 
 
 def _check_seats(draft: Draft) -> None:
@@ -169,7 +169,7 @@ def _check_seats(draft: Draft) -> None:
         raise CannotPublish(_("Indiquez un nombre entre 1 et 500, ou laissez vide."), "seats")
     names = [part.name.casefold() for part in draft.parts]
     if len(set(names)) < len(names):
-        raise CannotPublish(_("Deux rôles portent le même nom : changez l’un d’eux."), "parts")
+        raise CannotPublish(_("Deux rôles portent le même nom : changez l’un d’eux."), "parts")
     if len(names) > MOST_PARTS or not all(1 <= (part.seats or 1) <= MOST_SEATS for part in draft.parts):
         raise CannotPublish(_("Gardez six rôles au plus, de 1 à 500 places chacun."), "parts")
 
@@ -177,8 +177,8 @@ def _check_seats(draft: Draft) -> None:
 def _refusals() -> dict[Power, str]:
     """What is said to somebody who may not yet."""
     return {
-        Power.ASK: _("Dites d’abord où vous habitez : vos demandes s’adressent à vos voisins."),
-        Power.OFFER: _("Dites d’abord où vous habitez : vos propositions s’adressent à vos voisins."),
+        Power.ASK: _("Dites d’abord où vous habitez : vos demandes s’adressent à vos voisins."),
+        Power.OFFER: _("Dites d’abord où vous habitez : vos propositions s’adressent à vos voisins."),
         Power.GATHER: _(
             "Inviter plusieurs personnes demande que des voisins vous connaissent, ou que votre adresse soit vérifiée."
         ),

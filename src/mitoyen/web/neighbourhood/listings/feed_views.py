@@ -111,7 +111,7 @@ def save_search(request: HttpRequest, place: str) -> HttpResponse:
     except saved.CannotSave as refused:
         messages.error(request, str(refused))
         return redirect("neighbourhood:search", sight.place.code)
-    messages.success(request, _("C’est noté : vous serez averti de chaque nouvelle annonce qui correspond."))
+    messages.success(request, _("C’est noté : vous serez averti de chaque nouvelle annonce qui correspond."))
     return redirect(f"{reverse('neighbourhood:search', args=[sight.place.code])}?{saved.address(kept)}")
 
 

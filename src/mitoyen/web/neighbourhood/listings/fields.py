@@ -40,7 +40,7 @@ class AmountField(forms.CharField):
         found = round(float(text) * self.unit)
         if found > self.most:
             most = numbers.number(self.most / self.unit, language())
-            raise forms.ValidationError(_("C’est trop : restez en dessous de %(most)s.") % {"most": most})
+            raise forms.ValidationError(_("C’est trop : restez en dessous de %(most)s.") % {"most": most})
         return found
 
     def prepare_value(self, value: Any) -> Any:

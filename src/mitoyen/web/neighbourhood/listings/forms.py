@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -64,13 +65,13 @@ class ListingForm(forms.Form):
     title = forms.CharField(label=gettext_lazy("Titre"), max_length=120)
     category = forms.ChoiceField(
         label=gettext_lazy("Catégorie"),
-        help_text=gettext_lazy("Elle sert à estimer ce que l’échange évite ; on ne vous demande ni poids, ni carbone."),
+        help_text=gettext_lazy("Elle sert à estimer ce que l’échange évite ; on ne vous demande ni poids, ni carbone."),
         required=False,
     )
     text = forms.CharField(
         label=gettext_lazy("Précisions"),
         help_text=gettext_lazy(
-            "Facultatif. N’écrivez ni adresse ni téléphone : vous les donnerez à qui vous choisirez."
+            "Facultatif. N’écrivez ni adresse ni téléphone : vous les donnerez à qui vous choisirez."
         ),
         required=False,
         max_length=4000,
@@ -86,17 +87,17 @@ class ListingForm(forms.Form):
         required=False,
         max_length=200,
     )
-    seats = forms.IntegerField(label=gettext_lazy("Combien de places ?"), required=False, min_value=1, max_value=500)
+    seats = forms.IntegerField(label=gettext_lazy("Combien de places ?"), required=False, min_value=1, max_value=500)
     metres = AmountField(label=gettext_lazy("Longueur du trajet"), unit=1000, most=2_000_000)
     minutes = AmountField(
-        label=gettext_lazy("Combien de temps cela prend-il ?"),
-        help_text=gettext_lazy("Facultatif, en heures : 1,5 pour une heure et demie."),
+        label=gettext_lazy("Combien de temps cela prend-il ?"),
+        help_text=gettext_lazy("Facultatif, en heures : 1,5 pour une heure et demie."),
         unit=HOUR,
         most=24 * HOUR,
     )
     availability = forms.CharField(
-        label=gettext_lazy("Quand ?"),
-        help_text=gettext_lazy("Avec vos mots : « le soir et le week-end »."),
+        label=gettext_lazy("Quand ?"),
+        help_text=gettext_lazy("Avec vos mots : « le soir et le week-end »."),
         required=False,
         max_length=300,
     )
@@ -105,7 +106,7 @@ class ListingForm(forms.Form):
     )
     deposit = AmountField(
         label=gettext_lazy("Caution"),
-        help_text=gettext_lazy("Facultatif. Vous la rendez avec l’objet ; elle ne passe pas par Mitoyen."),
+        help_text=gettext_lazy("Facultatif. Vous la rendez avec l’objet ; elle ne passe pas par Mitoyen."),
         unit=100,
         most=DEAREST,
     )
@@ -176,15 +177,17 @@ class ListingForm(forms.Form):
             del self.fields["photos"]
         if not self.practice.category_kind:
             del self.fields["category"]
+        else:
+            self.fields["title"].widget.attrs |= _proposing(self.practice.id)
         if Terms.PRICE not in self.practice.terms:
             del self.fields["cents"]
         if len(self.practice.terms) == 1:
             del self.fields["terms"]
         if self.practice.pieces and "seats" in self.fields:
-            self.fields["seats"].label = _("Combien y en a-t-il ?")
+            self.fields["seats"].label = _("Combien y en a-t-il ?")
             self.fields["seats"].initial = 1
         if self.direction == Direction.REQUEST and "cents" in self.fields:
-            self.fields["cents"].label = _("Jusqu’à combien ?")
+            self.fields["cents"].label = _("Jusqu’à combien ?")
 
     def _offer_choices(self, home: Place, title: str) -> None:
         where = reach.choices(home)
@@ -230,6 +233,19 @@ def _part_fields(index: int) -> dict[str, forms.Field]:
             choices=[(key, label) for key, (_id, _gives, label) in _PARTS.items()],
         ),
         f"part_{index}_seats": forms.IntegerField(label=_("Places"), required=False, min_value=1, max_value=500),
+    }
+
+
+def _proposing(practice: str) -> dict[str, str]:
+    """The title asks for categories while one types; without script, the whole list is there."""
+    return {
+        "hx-get": f"{reverse('neighbourhood:categories')}?practice={practice}",
+        "hx-trigger": "input changed delay:250ms",
+        "hx-target": "#category-choice",
+        "hx-include": "#category-choice",
+        "hx-swap": "outerHTML",
+        "hx-sync": "this:replace",
+        "autocomplete": "off",
     }
 
 

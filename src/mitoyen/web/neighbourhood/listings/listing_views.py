@@ -18,6 +18,7 @@ from mitoyen.web.neighbourhood import practices
 from mitoyen.web.neighbourhood.enums import Course, Direction, ListingState
 from mitoyen.web.neighbourhood.exchanges.actions import ask
 from mitoyen.web.neighbourhood.exchanges.entry import CannotAsk
+from mitoyen.web.neighbourhood.lending.views import calendar_of
 from mitoyen.web.neighbourhood.listings import actions, cards, categories, rules
 from mitoyen.web.neighbourhood.listings.answer_forms import AnswerForm
 from mitoyen.web.neighbourhood.listings.drafts import CannotPublish
@@ -66,7 +67,7 @@ def pause(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor(request)
     found = rules.listing_to_change(by, reference)
     actions.pause(listing=found, by=by, now=timezone.now())
-    messages.success(request, _("Votre annonce est en pause : vos voisins ne la voient plus."))
+    messages.success(request, _("Votre annonce est en pause : vos voisins ne la voient plus."))
     return redirect(found)
 
 
@@ -119,6 +120,8 @@ def _page(request: HttpRequest, found: Listing, form: AnswerForm | None = None, 
         "online": found.state == ListingState.OPEN and found.expires_at > timezone.now(),
         "free_seats": cards.free_seats(found),
         "lent": known is not None and known.course == Course.LENDING and found.direction == Direction.OFFER,
+        "gathers": known is not None and known.course == Course.GATHERING and found.direction == Direction.OFFER,
+        "month": None if owns else calendar_of(found, person, timezone.now()),
         "exchanges": _exchanges(found, person),
         "place": belonging.reached(lives.place, belonging.NEAR[1]) if lives else found.shown_in,
     }

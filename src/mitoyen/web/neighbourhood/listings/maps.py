@@ -17,6 +17,7 @@ WIDTH, HEIGHT, MARGIN = 640, 440, 40
 LEAST = 0.006
 """Least breadth shown [degrees of latitude], some 700 m: two homes next door do not fill the map."""
 Point = tuple[float, float]
+Pixel = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class Pin:
     """A place with its listings, at its point."""
 
     place: Place
-    x: float
-    y: float
-    radius: float
+    x: int
+    y: int
+    radius: int
     listings: list[Listing]
 
     @property
@@ -44,7 +45,7 @@ class Drawing:
     outlines: list[tuple[str, str]]
     """Name of a place, and the path of its outline."""
     pins: list[Pin]
-    home: tuple[float, float] | None
+    home: Pixel | None
     unplaced: list[Listing]
     """Listings of places whose point nobody gave."""
 
@@ -105,16 +106,16 @@ def _projection(points: Iterable[Point]) -> Any:
         (HEIGHT - 2 * MARGIN) / max(north - south, LEAST), (WIDTH - 2 * MARGIN) / max((east - west) * narrow, LEAST)
     )
 
-    def project(point: Point) -> Point:
+    def project(point: Point) -> Pixel:
         x = WIDTH / 2 + (point[1] - centre) * narrow * scale
-        return round(x, 1), round(HEIGHT / 2 - (point[0] - middle) * scale, 1)
+        return round(x), round(HEIGHT / 2 - (point[0] - middle) * scale)
 
     return project
 
 
 def _pin(found: list[Listing], project: Any) -> Pin:
     x, y = project(_point(found[0].place))
-    return Pin(found[0].place, x, y, round(11 + 2.5 * math.log2(len(found)), 1), found)
+    return Pin(found[0].place, x, y, round(11 + 2.5 * math.log2(len(found))), found)
 
 
 def _path(ring: Sequence[Point], project: Any) -> str:

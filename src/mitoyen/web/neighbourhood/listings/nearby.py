@@ -70,12 +70,12 @@ def _tell(person: Person, listing: Listing, offers: bool, now: datetime.datetime
     with override(spoken):
         thing = categories.label(listing.category, spoken)
         if offers:
-            text = _("Quelqu’un cherche ce que vous proposez : %(what)s.") % {"what": thing}
+            text = _("Quelqu’un cherche ce que vous proposez : %(what)s.") % {"what": thing}
         elif thing:
-            text = _("Une demande près de chez vous : %(what)s.") % {"what": thing}
+            text = _("Une demande près de chez vous : %(what)s.") % {"what": thing}
         else:
             said = practices.listable(listing.practice).said[Direction.REQUEST].in_(spoken)
-            text = _("Une demande près de chez vous : « %(said)s ».") % {"said": said}
+            text = _("Une demande près de chez vous : « %(said)s ».") % {"said": said}
     key = f"{listing.reference}:nearby"
     link = f"/annonce/{listing.reference}/"
     notices.tell(person=person, kind=NoticeKind.NEARBY, text=text, link=link, now=now, key=key)

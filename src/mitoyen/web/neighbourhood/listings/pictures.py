@@ -48,7 +48,7 @@ def _add(listing: Listing, upload: UploadedFile[Any], by: Actor, now: datetime.d
     Listing.objects.select_for_update().get(pk=listing.pk)
     here = ListingPhoto.objects.filter(listing=listing)
     if here.count() >= MOST:
-        raise photos.CannotKeep(_("Six photos au plus : retirez-en une avant d’en ajouter une autre."))
+        raise photos.CannotKeep(_("Six photos au plus : retirez-en une avant d’en ajouter une autre."))
     kept = photos.keep(owner=by.person, upload=upload, description=listing.title, now=now)
     last = here.aggregate(last=Max("rank"))["last"]
     ListingPhoto.objects.create(listing=listing, photo=kept, rank=0 if last is None else last + 1)

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Select
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,7 +49,7 @@ def need(request: HttpRequest, place: str) -> HttpResponse:
         return _refused(request, sight.place, refused)
     except CannotPublish as refused:
         return feed_views.feed_page(request, sight, status=422, need=typed, refused=str(refused))
-    messages.success(request, _("Votre demande est en ligne. Relisez-la : tout peut être changé."))
+    messages.success(request, _("Votre demande est en ligne. Relisez-la : tout peut être changé."))
     return redirect(made)
 
 
@@ -121,8 +122,10 @@ def categories_for(request: HttpRequest) -> HttpResponse:
     best = proposed[0].id if proposed else ""
     if chosen and chosen != request.GET.get("proposed", ""):
         best = chosen
-    context = {"choices": fields.of_categories(practice, title), "chosen": best, "proposed": best if proposed else ""}
-    return render(request, "neighbourhood/category.html", {**context, "practice": practice})
+    widget = Select(choices=fields.of_categories(practice, title))
+    attributes = {"id": "id_category", "aria-describedby": "id_category_helptext"}
+    context = {"choice": widget.render("category", best, attributes), "chosen": best}
+    return render(request, "neighbourhood/category.html", {**context, "proposed": proposed[0].id if proposed else ""})
 
 
 def _chosen(query: Any) -> tuple[Listable, Direction] | None:

@@ -41,7 +41,7 @@ def save(*, words: str, direction: str, practice: str, category: str, by: Actor,
     person = Person.objects.select_for_update().get(pk=by.person.pk)
     told = {"words": words.strip()[:120], "direction": direction, "practice": practice, "category": category}
     if not any(told.values()):
-        raise CannotSave(_("Dites ce que vous cherchez : quelques mots, une catégorie."))
+        raise CannotSave(_("Dites ce que vous cherchez : quelques mots, une catégorie."))
     kept = SavedSearch.objects.filter(person=person)
     again = kept.filter(**told).first()
     if again is not None:
@@ -132,7 +132,7 @@ def _tell(search: SavedSearch, found: list[Listing], now: datetime.datetime) -> 
     spoken = notices.language(search.person)
     with override(spoken):
         said = ngettext(
-            "%(count)s nouvelle annonce pour votre recherche « %(search)s ».",
+            "%(count)s nouvelle annonce pour votre recherche « %(search)s ».",
             "%(count)s nouvelles annonces pour votre recherche « %(search)s ».",
             len(found),
         ) % {"count": len(found), "search": label(search, spoken)}

@@ -108,13 +108,13 @@ def _around(home: Place, known: dict[str, Place]) -> dict[Kind, Place]:
 def _tell_widened(listing: Listing, now: datetime.datetime) -> None:
     with override(notices.language(listing.owner)):
         said = {"title": listing.title, "place": listing.shown_in.name}
-        text = _("Personne n’a encore répondu à « %(title)s » : l’annonce est maintenant montrée à %(place)s.") % said
+        text = _("Personne n’a encore répondu à « %(title)s » : l’annonce est maintenant montrée à %(place)s.") % said
     _tell(listing, NoticeKind.LISTING, text, f"widened-{listing.reach}", now)
 
 
 def _tell_ending(listing: Listing, now: datetime.datetime) -> None:
     with override(notices.language(listing.owner)):
-        text = _("« %(title)s » disparaît dans trois jours. Un geste suffit pour la garder en ligne.") % {
+        text = _("« %(title)s » disparaît dans trois jours. Un geste suffit pour la garder en ligne.") % {
             "title": listing.title
         }
     _tell(listing, NoticeKind.REMINDER, text, f"ends-{listing.expires_at:%Y%m%d}", now)
