@@ -113,7 +113,7 @@ def test_an_email_in_english_links_to_english_pages():
     (sent,) = posted(NOW + MINUTE)
     assert sent.body.startswith("Hello Amina,")
     assert "https://mitoyen.ville.example/en/echange/abc/" in sent.body.split("\n")
-    assert set(re.findall(r"https://[^/]+(/..)", sent.body)) == {"/en"}
+    assert len(re.findall("https://mitoyen.ville.example/en/", sent.body)) == 2
     assert sent.message()["Content-Language"] == "en"
 
 

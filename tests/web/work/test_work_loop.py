@@ -54,6 +54,7 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_a_worker(monkeypatch,
     assert caplog.text.count("The worker will try again.") == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_gives_signs_of_life_until_it_has_ended(monkeypatch):
     work, beats = Work(SCHEDULE), []
 

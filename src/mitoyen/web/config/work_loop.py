@@ -44,6 +44,7 @@ class Work(threading.Thread):
         while not self._stopped.is_set():
             if not self._safely(self.turn):
                 self._stopped.wait(LOOKS_EVERY)
+            close_old_connections()
         self._ended.set()
         beating.join()
         self._safely(self._leave)
@@ -51,7 +52,6 @@ class Work(threading.Thread):
 
     def turn(self) -> int:
         """Do some tasks, and every sweep that is due; how much was done."""
-        close_old_connections()
         if not self._known:
             self._begin()
         done = self._tasks.turn()
@@ -79,6 +79,7 @@ class Work(threading.Thread):
     def _beat(self) -> None:
         while not self._ended.wait(life.BEATS_EVERY):
             self._safely(lambda: life.beat(name=self.worker, now=timezone.now()))
+            close_old_connections()
         connection.close()
 
     def _safely(self, step: Callable[[], int | None]) -> int:
@@ -86,7 +87,6 @@ class Work(threading.Thread):
             return step() or 0
         except Exception:  # noqa: BLE001 - a worker outlives whatever breaks, a database that restarts included
             _log.exception("The worker will try again.")
-            close_old_connections()
             return 0
 
 

@@ -6,6 +6,7 @@ import datetime
 import logging
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
@@ -30,20 +31,31 @@ class Tasks(QueueWorker):
             queue_names=["*"],
             excluded_queue_names=[],
             interval=0,
-            batch=True,
+            batch=False,
             backend_name="default",
             startup_delay=False,
-            max_tasks=IN_ONE_TURN,
+            max_tasks=None,
             worker_id=name,
         )
 
     def turn(self) -> int:
-        """Do some of what waits; how many tasks were done. A look at an empty queue writes nothing."""
-        if not DBTaskResult.objects.ready().exists():
-            return 0
-        self._run_tasks = 0
-        self.run()
-        return self._run_tasks
+        """Do some of what waits; how many tasks were done."""
+        done = 0
+        while done < IN_ONE_TURN and self.running and (task := self._claimed()):
+            self.run_task(task)
+            done += 1
+        return done
+
+    def _claimed(self) -> DBTaskResult[Any, Any] | None:
+        """The next task, ours from now on. A look at an empty queue writes nothing; on SQLite, writers wait in turn."""
+        ready = DBTaskResult.objects.ready()
+        if not ready.exists():
+            return None
+        with transaction.atomic():
+            task = ready.get_locked()
+            if task is not None:
+                task.claim(self.worker_id)
+        return task
 
     def run_task(self, db_task_result: DBTaskResult[Any, Any]) -> None:
         """Do one task; one that failed is put back for later."""
