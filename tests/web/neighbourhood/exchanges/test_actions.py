@@ -73,6 +73,15 @@ def test_a_request_that_nobody_answers_is_closed(drill, amina):
     assert Exchange.objects.get().state == State.CANCELLED
 
 
+def test_an_exchange_of_which_nobody_speaks_any_more_is_closed(amina, bertrand):
+    gift = cast.listing(bertrand, "give", seats=1)
+    cast.moved(cast.asked(gift, amina), "accept", bertrand)
+    assert actions.by_the_clock(now=NOW + 29 * DAY) == 0
+    assert actions.by_the_clock(now=NOW + 30 * DAY) == 1
+    gift.refresh_from_db()
+    assert (Exchange.objects.get().state, gift.taken) == (State.CANCELLED, 0)
+
+
 def test_a_wrong_code_changes_nothing(drill, amina, bertrand):
     loan = cast.moved(cast.asked(drill, amina), "accept", bertrand)
     wrong = f"{(int(loan.code) + 1) % 1_000_000:06d}"
@@ -332,32 +341,33 @@ def test_about_one_exchange_in_three_asks_what_would_have_been_done():
 def test_what_the_table_refuses_changes_nothing(drill, amina, bertrand):
     """Every move, from every state of a loan, by everybody: allowed exactly as the table says, or nothing."""
     maud, gaelle = cast.moderator(), cast.resident("Gaëlle")
-    people = (amina, bertrand, gaelle, maud)
-    for state, name, who in product(State, machine.BY_NAME, people):
-        loan = _put(cast.listing(bertrand), amina, state)
-        before = Exchange.objects.filter(pk=loan.pk).values().get()
-        wanted = machine.BY_NAME[name]
-        stands = machine.sides(loan, who.pk, settles=who == maud and state == State.DISPUTED)
-        open_now = machine.allowed(wanted, loan, stands, NOW)
-        said = actions.Said(note="Bonjour", code=loan.code, ends_at=(loan.ends_at or NOW) + DAY)
-        try:
-            actions.move(exchange=loan, name=name, by=Actor(who), now=NOW, said=said)
-            assert open_now, (state, name, who.first_name)
-        except CannotMove:
-            assert not open_now, (state, name, who.first_name)
-            assert Exchange.objects.filter(pk=loan.pk).values().get() == before
+    loan = cast.asked(cast.listing(bertrand), amina, starts_at=NOW + HOUR, ends_at=NOW + DAY)
+    for state, name, who in product(State, machine.BY_NAME, (amina, bertrand, gaelle, maud)):
+        with transaction.atomic():
+            before = _put(loan, state)
+            here = Exchange.objects.get(pk=loan.pk)
+            stands = machine.sides(here, who.pk, settles=who == maud and state == State.DISPUTED)
+            open_now = machine.allowed(machine.BY_NAME[name], here, stands, NOW)
+            said = actions.Said(note="Bonjour", code=loan.code, ends_at=NOW + 2 * DAY)
+            try:
+                actions.move(exchange=here, name=name, by=Actor(who), now=NOW, said=said)
+                assert open_now, (state, name, who.first_name)
+            except CannotMove:
+                assert not open_now, (state, name, who.first_name)
+                assert Exchange.objects.filter(pk=loan.pk).values().get() == before
+            transaction.set_rollback(True)
 
 
-def _put(listing: Listing, asker: Person, state: State) -> Exchange:
-    loan = cast.asked(listing, asker, starts_at=NOW + HOUR, ends_at=NOW + DAY)
+def _put(loan: Exchange, state: State) -> dict[str, object]:
+    """The row of a loan, once it stands so."""
     past = NOW - 5 * DAY
     Exchange.objects.filter(pk=loan.pk).update(
         state=state,
         asked_at=past,
         moved_at=past,
         giver_said_at=past if state == State.RETURNED else None,
-        disputed_by=listing.owner if state == State.DISPUTED else None,
+        disputed_by=loan.owner_id if state == State.DISPUTED else None,
         disputed_from=State.HANDED_OVER if state == State.DISPUTED else "",
     )
-    Listing.objects.filter(pk=listing.pk).update(taken=int(state in actions.HOLDS_SEATS))
-    return Exchange.objects.get(pk=loan.pk)
+    Listing.objects.filter(pk=loan.listing_id).update(taken=int(state in actions.HOLDS_SEATS))
+    return Exchange.objects.filter(pk=loan.pk).values().get()

@@ -12,7 +12,7 @@ from mitoyen.web.neighbourhood.models import Exchange
 from tests.web.neighbourhood.cast import DAY, NOW
 
 GIVER, RECEIVER, STRANGER, MODERATOR = 1, 2, 3, 4
-LONG_AGO = NOW - 30 * DAY
+LONG_AGO = NOW - 40 * DAY
 
 # state → move → who, in words of the neighbours. "owner" and "asker" stand for the people of the listing.
 LENDING = {
@@ -25,6 +25,7 @@ LENDING = {
     },
     "accepted": {
         "cancel": "giver receiver",
+        "forget": "clock",
         "write": "giver receiver",
         "hand_over_by_code": "giver",
         "hand_over": "giver receiver",
@@ -60,7 +61,13 @@ _ONCE = {
         "dispute": "giver receiver",
     },
 }
-_MET = {"cancel": "giver receiver", "write": "giver receiver", "say_done": "giver receiver", "miss": "giver receiver"}
+_MET = {
+    "cancel": "giver receiver",
+    "forget": "clock",
+    "write": "giver receiver",
+    "say_done": "giver receiver",
+    "miss": "giver receiver",
+}
 HANDING = {
     **_ONCE,
     "accepted": {**_MET, "meet_by_code": "giver"},
@@ -134,6 +141,7 @@ def test_every_state_can_be_reached():
     ("move", "state", "course", "early", "late"),
     [
         ("fade", State.ASKED, Course.HANDING, 14 * DAY - datetime.timedelta(seconds=1), 14 * DAY),
+        ("forget", State.ACCEPTED, Course.HANDING, 30 * DAY - datetime.timedelta(seconds=1), 30 * DAY),
         ("lapse", State.RETURNED, Course.LENDING, 3 * DAY - datetime.timedelta(seconds=1), 3 * DAY),
         ("lapse_done", State.HANDED_OVER, Course.HANDING, 3 * DAY - datetime.timedelta(seconds=1), 3 * DAY),
     ],

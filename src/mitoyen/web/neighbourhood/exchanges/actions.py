@@ -28,6 +28,7 @@ from mitoyen.web.people.enums import Deed, NoticeKind
 from mitoyen.web.people.models import Person
 from mitoyen.web.people.notices import tell
 
+CLOCKWORK = tuple(move.name for move in machine.MOVES if By.CLOCK in move.by)
 CALLED = 20
 """How many in line are tried when something is freed: the first may ask for more than what is free."""
 OCCUPIES = (State.ACCEPTED, State.HANDED_OVER)
@@ -121,7 +122,7 @@ def by_the_clock(*, now: datetime.datetime, most: int = 500) -> int:
     for pk in _due(now)[:most]:
         with transaction.atomic():
             exchange = _locked(pk)
-            for name in ("fade", "lapse", "lapse_done"):
+            for name in CLOCKWORK:
                 if machine.allowed(BY_NAME[name], exchange, frozenset({By.CLOCK}), now):
                     _apply(exchange, BY_NAME[name], None, NOTHING, now)
                     made += 1
@@ -162,9 +163,13 @@ def _due(now: datetime.datetime) -> list[int]:
     """Exchanges on which the clock may have something to say, the longest waiting first."""
     waiting = Q(state__in=(State.RETURNED, State.HANDED_OVER), moved_at__lte=now - machine.ALONE)
     unanswered = Q(state=State.ASKED, asked_at__lte=now - machine.ANSWER) | Q(state=State.ASKED, starts_at__lte=now)
+    silent = Q(state=State.ACCEPTED, moved_at__lte=now - machine.SILENCE)
     lent = Q(state=State.HANDED_OVER, course=Course.LENDING)
     return list(
-        Exchange.objects.filter(waiting | unanswered).exclude(lent).order_by("moved_at").values_list("pk", flat=True)
+        Exchange.objects.filter(waiting | unanswered | silent)
+        .exclude(lent)
+        .order_by("moved_at")
+        .values_list("pk", flat=True)
     )
 
 

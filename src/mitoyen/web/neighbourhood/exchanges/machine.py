@@ -26,6 +26,8 @@ REGRET = datetime.timedelta(days=14)
 """How long after the confirmation a disagreement may still be told."""
 FORGOTTEN = datetime.timedelta(days=1)
 """After an appointment without an hour, how long before it can be called missed."""
+SILENCE = datetime.timedelta(days=30)
+"""How long an accepted exchange of which nobody says anything is kept open after its time."""
 
 
 class By(StrEnum):
@@ -97,6 +99,10 @@ def _appointment_passed(exchange: Exchange, sides: frozenset[By], now: datetime.
     return now >= (exchange.starts_at or exchange.moved_at + FORGOTTEN)
 
 
+def _silent(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    return now >= max(exchange.moved_at, exchange.ends_at or exchange.starts_at or exchange.moved_at) + SILENCE
+
+
 def _fresh(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
     return exchange.confirmed_at is None or now < exchange.confirmed_at + REGRET
 
@@ -139,6 +145,15 @@ MOVES: tuple[Move, ...] = (
         _unanswered,
     ),
     Move("cancel", _from(S.ACCEPTED), S.CANCELLED, EITHER, _("Annuler"), _("%(who)s annule : %(what)s.")),
+    Move(
+        "forget",
+        _from(S.ACCEPTED),
+        S.CANCELLED,
+        _by(By.CLOCK),
+        _("Laisser tomber"),
+        _("Un mois a passé sans nouvelles, l’échange est clos : %(what)s."),
+        _silent,
+    ),
     Move(
         "write",
         _from(S.ASKED, S.ACCEPTED, S.HANDED_OVER, S.RETURNED, S.DISPUTED),
