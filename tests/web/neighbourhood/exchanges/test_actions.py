@@ -1,5 +1,6 @@
 """From a request to a confirmed exchange, in the database: what each step changes, refuses, tells and counts."""
 
+from collections.abc import Mapping
 from itertools import product
 
 import pytest
@@ -358,7 +359,7 @@ def test_what_the_table_refuses_changes_nothing(drill, amina, bertrand):
             transaction.set_rollback(True)
 
 
-def _put(loan: Exchange, state: State) -> dict[str, object]:
+def _put(loan: Exchange, state: State) -> Mapping[str, object]:
     """The row of a loan, once it stands so."""
     past = NOW - 5 * DAY
     Exchange.objects.filter(pk=loan.pk).update(
