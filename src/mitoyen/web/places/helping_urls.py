@@ -1,3 +1,5 @@
+"""Addresses of the pages of those who act for others."""
+
 from django.urls import path
 
 from mitoyen.web.places import helping
