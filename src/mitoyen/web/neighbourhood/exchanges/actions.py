@@ -212,8 +212,9 @@ def _apply(exchange: Exchange, made: Move, by: Actor | None, said: Said, now: da
         exchange.moved_at = now
     exchange.save()
     _step(exchange, made.name, before, by, said.note, now)
+    told = _SERVED if made.name == "accept" and by is None else made.told
     for person in _concerned(exchange, by):
-        _tell(exchange, person, by, made.told, made.name, now)
+        _tell(exchange, person, by, told, made.name, now)
     if before in OCCUPIES and exchange.state in FREES:
         _call_next(exchange, now)
     if by is not None:
@@ -298,6 +299,7 @@ def _step(exchange: Exchange, name: str, before: str, by: Actor | None, note: st
     )
 
 
+_SERVED = gettext_lazy("C’est accordé : %(what)s.")
 _FREED = gettext_lazy("C’est de nouveau libre, et vous êtes en tête de la liste d’attente : %(what)s.")
 _FREED_OWNER = gettext_lazy("C’est de nouveau libre, et quelqu’un attend votre réponse : %(what)s.")
 _ASKED = {
