@@ -11,7 +11,7 @@ from mitoyen.web.config import work_living, work_sweeps, work_tasks
 from mitoyen.web.neighbourhood.exchanges import actions as exchanges
 from mitoyen.web.neighbourhood.exchanges import after, fiscal
 from mitoyen.web.neighbourhood.listings import sweeps as listings
-from mitoyen.web.people import mailing, photo_cleaning
+from mitoyen.web.people import cleaning, mailing, photo_cleaning
 
 _SECONDS, _MINUTES, _DAYS = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "days"))
 
@@ -25,6 +25,8 @@ SCHEDULE: work_sweeps.Schedule = (
     (5 * _MINUTES, listings.alert),
     (5 * _MINUTES, after.remind),
     (1 * _DAYS, fiscal.january),
+    (1 * _DAYS, cleaning.sessions),
+    (1 * _DAYS, cleaning.codes),
     (1 * _DAYS, photo_cleaning.unused),
     (1 * _DAYS, photo_cleaning.orphans),
     (1 * _DAYS, work_tasks.forget),
