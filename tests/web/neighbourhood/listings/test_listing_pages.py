@@ -415,5 +415,5 @@ def test_the_map_shows_places_and_never_a_home():
     cast.listing(cast.resident("Hugo"), title="Sans point", place=house)
     page = sent(signed_in(amina).get(f"{FEED}chercher/?view=map"))
     assert page.count('class="map__pin"') == 1
-    assert "L’Étoupe\u00a0: 2" in page
+    assert "L’Étoupe (2)" in page
     assert "Sans point sur la carte" in page

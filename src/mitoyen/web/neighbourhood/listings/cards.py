@@ -91,7 +91,9 @@ def where(listing: Listing, home: Place) -> str:
 
 
 def price(listing: Listing) -> str:
-    """« gratuit », « 12,50 € », « contre du temps », with the deposit."""
+    """« gratuit », « 12,50 € », « contre du temps », with the deposit; nothing of a request for nothing."""
+    if listing.direction == Direction.REQUEST and listing.terms == Terms.FREE:
+        return ""
     if listing.terms == Terms.PRICE:
         asked = euros(listing.cents)
         asked = _("jusqu’à %(price)s") % {"price": asked} if listing.direction == Direction.REQUEST else asked

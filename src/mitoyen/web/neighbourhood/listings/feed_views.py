@@ -93,6 +93,7 @@ def search_page(request: HttpRequest, place: str) -> HttpResponse:
         "views": _views(request, mapped),
         "map": maps.drawn(found.listings, sight) if mapped else None,
         "saved": [(one, saved.label(one, language()), saved.address(one)) for one in _saved(request)],
+        "filtered": any(form.told().get(name) for name in form.fields if name != "words"),
         "narrowed": any(form.told().get(name) for name in ("words", "direction", "practice", "category")),
     }
     return render(request, "neighbourhood/search.html", context)

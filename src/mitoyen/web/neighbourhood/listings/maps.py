@@ -42,8 +42,8 @@ class Drawing:
 
     width: int
     height: int
-    outlines: list[tuple[str, str]]
-    """Name of a place, and the path of its outline."""
+    outlines: list[str]
+    """Path of each outline."""
     pins: list[Pin]
     home: Pixel | None
     unplaced: list[Listing]
@@ -57,16 +57,16 @@ def drawn(listings: Sequence[Listing], sight: Sight) -> Drawing:
         by_place.setdefault(listing.place_id, []).append(listing)
     placed = {pk: found for pk, found in by_place.items() if _point(found[0].place)}
     outlined = _outlined(sight)
-    rings = {place.name: _rings(place.boundary) for place in outlined}
+    rings = [_rings(place.boundary) for place in outlined]
     points = [point for found in placed.values() if (point := _point(found[0].place))]
     home = _point(sight.home)
-    around = [point for rings_of in rings.values() for ring in rings_of for point in ring]
+    around = [point for rings_of in rings for ring in rings_of for point in ring]
     project = _projection([*points, *around, *([home] if home else [])])
     pins = [_pin(found, project) for found in placed.values()]
     return Drawing(
         width=WIDTH,
         height=HEIGHT,
-        outlines=[(name, "".join(_path(ring, project) for ring in found)) for name, found in rings.items() if found],
+        outlines=["".join(_path(ring, project) for ring in found) for found in rings if found],
         pins=sorted(pins, key=lambda pin: -pin.count),
         home=project(home) if home else None,
         unplaced=[listing for pk, found in by_place.items() if pk not in placed for listing in found],
