@@ -34,10 +34,11 @@ from mitoyen.web.neighbourhood.models import (
 )
 from mitoyen.web.people import households, mandates, notices, photos
 from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import NoticeKind
 from mitoyen.web.people.models import Act, Mandate, MandateRequest, Notice, Person, Photo, new_reference
 from mitoyen.web.places import belonging
 from mitoyen.web.places.enums import Kind
-from mitoyen.web.places.models import Belonging, Guess, Invitation, Letter
+from mitoyen.web.places.models import Belonging, Guess, Invitation, Letter, Vouching
 
 NAME = "Ancien voisin"
 WITHDRAWN = "Annonce retirée"
@@ -147,11 +148,29 @@ def _end_mandates(person: Person, now: datetime.datetime) -> None:
     standing = Mandate.objects.filter(Q(helper=person) | Q(helped=person), ended_at=None)
     for mandate in standing.select_related("helper", "helped"):
         mandates.end(mandate=mandate, by=person, now=now)
-        Notice.objects.filter(key=f"mandate-ended-{mandate.pk}").update(text=_("Un mandat a pris fin."))
+        Notice.objects.filter(person=_other(mandate, person), key=f"mandate-ended-{mandate.pk}").update(
+            text=_("Un mandat a pris fin.")
+        )
+    _silence_helped(person)
     Mandate.objects.filter(helped=person).exclude(witness="").update(witness=UNSAID)
     Mandate.objects.filter(helper=person).update(contact="")
     Act.objects.filter(mandate__helped=person).update(about="", other="", link="")
     MandateRequest.objects.filter(Q(helper=person) | Q(helped=person)).delete()
+
+
+def _other(mandate: Mandate, person: Person) -> int:
+    return mandate.helped_id if mandate.helper_id == person.pk else mandate.helper_id
+
+
+def _silence_helped(person: Person) -> None:
+    """Notices about help and homes name us: they keep their date."""
+    helped = Mandate.objects.filter(helper=person).values("helped")
+    helpers = Mandate.objects.filter(helped=person).values("helper")
+    asked = MandateRequest.objects.filter(helper=person).values("helped")
+    newcomers = Vouching.objects.filter(by=person).values("newcomer__person")
+    told = Q(person__in=helped) | Q(person__in=helpers) | Q(person__in=asked) | Q(person__in=newcomers)
+    named = Notice.objects.filter(told, kind=NoticeKind.ACCOUNT, text__contains=person.first_name)
+    named.exclude(person=person).update(text=_("Un avis au sujet d’un ancien voisin."))
 
 
 def _forget_homes(person: Person) -> None:

@@ -118,8 +118,9 @@ def neighbours(impact: Impact) -> str:
 
 
 def cents(amount: int) -> str:
-    """« 12,50 € »: every cent."""
-    return numbers.quantity(amount / 100, "euro", language(), figures=None)
+    """« 12 € », « 12,50 € »: every cent, and none where there are none."""
+    written = numbers.number(amount / 100, language(), 2 if amount % 100 else 0)
+    return f"€{written}" if language() == "en" else f"{written}{numbers.SPACE}€"
 
 
 def between(found: Interval, unit: str) -> str:

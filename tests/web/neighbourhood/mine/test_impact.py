@@ -1,0 +1,167 @@
+"""My impact: my part of each exchange, worked out by hand from the draws, and adding up to the board over everybody."""
+
+import datetime
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from mitoyen.impact.sharing import share
+from mitoyen.web.measure import fold, releasing
+from mitoyen.web.measure.boards import periods, published
+from mitoyen.web.neighbourhood.enums import Terms
+from mitoyen.web.neighbourhood.mine import impact, sentences
+from mitoyen.web.people.models import Person
+from mitoyen.web.ui.calculator import calculator
+from tests.web.neighbourhood import cast
+from tests.web.neighbourhood.cast import DAY, NOW
+
+TODAY = NOW.date()
+YEAR, ALWAYS = periods.named("year", TODAY), periods.named("all", TODAY)
+NAMES = "Inès Jules Katia Léo Mehdi Nora Oscar Paula Quentin Rosa Samir Tina".split()
+
+
+def drill() -> dict[str, np.ndarray]:
+    """One loan of a drill, by hand: each step written out here from the factors' own draws, in float64."""
+    draws = calculator().pricing.values_for(calculator().pack.categories["drill_cordless"])
+    new = draws["lend_first_share"] * draws["dsp_lend_p_avoid"]
+    car = draws["object_trip_distance"] * draws["object_trip_car_share"] * draws["trip_dedicated_share"]
+    trip = draws["trip_legs_lend"] * car * draws["tr_car_km"]
+    wear = draws["life_wear_lend"] * draws["lend_uses_per_loan"] * draws["object_production"] / draws["object_uses"]
+    rented = draws["rent_avoidance_rate"] * (1 - draws["dsp_lend_p_avoid"] / draws["items_per_exchange"])
+    bought = new * draws["object_price"] * (1 - draws["secondhand_price_ratio"])
+    kept = bought + rented * draws["rent_peer_day"] * draws["loan_days"]
+    gross = new * draws["object_production"]
+    spent = kept * draws["reb_respend_share"] * draws["reb_respend_intensity"]
+    rebound = np.minimum(spent, draws["reb_cap"] * gross)
+    return {"net": gross - trip - wear - draws["plt_session"] - rebound, "gross": gross, "kept": kept}
+
+
+def in_eight_chances(draws: np.ndarray) -> list[float]:
+    return [float(value) for value in np.quantile(draws, (0.1, 0.5, 0.9))]
+
+
+def ends(found) -> list[float]:
+    return [found.low, found.median, found.high]
+
+
+@pytest.fixture
+def amina(db) -> Person:
+    return cast.amina()
+
+
+@pytest.fixture
+def bertrand(db) -> Person:
+    return cast.bertrand()
+
+
+def test_a_loan_gives_half_its_carbon_to_each_and_the_money_to_who_borrowed(amina, bertrand):
+    cast.lent(cast.listing(bertrand), amina)
+    mine, his = (impact.of_period(impact.counted(person), YEAR) for person in (amina, bertrand))
+    for found in (mine, his):
+        assert ends(found.net) == pytest.approx(in_eight_chances(drill()["net"] / 2), rel=1e-3, abs=1e-3)
+        assert found.figures["co2_gross"].mean == pytest.approx(drill()["gross"].mean() / 2, rel=1e-4)
+    assert ends(mine.figures["kept"]) == pytest.approx(in_eight_chances(drill()["kept"]), rel=1e-3)
+    assert ends(his.figures["kept"]) == [0, 0, 0]
+    assert [(line.practice, line.given, line.received) for line in his.lines] == [("lend", 1, 0)]
+
+
+def test_one_exchange_says_the_whole_and_my_part(amina, bertrand):
+    exchange = cast.lent(cast.listing(bertrand), amina)
+    found = impact.of_exchange(exchange, bertrand)
+    assert ends(found.whole["co2_net"]) == pytest.approx(in_eight_chances(drill()["net"]), rel=1e-3, abs=1e-3)
+    assert ends(found.mine["co2_net"]) == pytest.approx(in_eight_chances(drill()["net"] / 2), rel=1e-3, abs=1e-3)
+    assert ends(found.whole["kept"]) == pytest.approx(in_eight_chances(drill()["kept"]), rel=1e-3)
+
+
+def test_three_loans_are_three_times_one_and_their_interval_does_not_shrink(amina, bertrand):
+    offered = cast.listing(bertrand)
+    for week in range(3):
+        cast.lent(offered, amina, NOW - (week + 1) * 7 * DAY)
+    found = impact.of_period(impact.counted(amina), YEAR)
+    assert ends(found.net) == pytest.approx(in_eight_chances(3 * drill()["net"] / 2), rel=1e-3, abs=1e-3)
+    assert found.neighbours == found.newly == 1
+
+
+def test_what_is_undone_or_not_confirmed_is_not_counted(amina, bertrand):
+    exchange = cast.lent(cast.listing(bertrand), amina)
+    cast.asked(cast.listing(bertrand), amina)
+    assert len(impact.counted(amina)) == 1
+    exchange = cast.moved(exchange, "dispute", amina, NOW + 2 * DAY)
+    assert len(impact.counted(amina)) == 1  # still counted while they disagree, as on the board
+    cast.moved(exchange, "concede", bertrand, NOW + 2 * DAY)
+    assert impact.counted(amina) == []
+
+
+def test_the_year_holds_its_days_in_france_and_knows_who_was_met_before(amina, bertrand):
+    last_year = datetime.datetime(2025, 12, 30, 22, 30, tzinfo=datetime.UTC)  # confirmed a day later: 23:30 in France
+    offered = cast.listing(bertrand, published_at=last_year)
+    cast.lent(offered, amina, last_year)
+    cast.lent(offered, amina, last_year + 20 * datetime.timedelta(hours=24))
+    everything = impact.counted(amina)
+    assert [each.day for each in everything] == [datetime.date(2026, 1, 20), datetime.date(2025, 12, 31)]
+    year, always = impact.of_period(everything, YEAR), impact.of_period(everything, ALWAYS)
+    assert (len(year.exchanges), year.neighbours, year.newly) == (1, 1, 0)
+    assert (len(always.exchanges), always.neighbours, always.newly) == (2, 1, 1)
+
+
+def test_a_paid_lesson_tells_each_what_passed_to_the_cent(amina, bertrand):
+    lesson = cast.listing(bertrand, "paid_service", category="tutoring", terms=Terms.PRICE, cents=1550, minutes=60)
+    exchange = cast.moved(cast.asked(lesson, amina), "accept", bertrand)
+    cast.moved(exchange, "meet_by_code", bertrand, code=exchange.code)
+    mine, his = (impact.of_period(impact.counted(person), YEAR) for person in (amina, bertrand))
+    assert (mine.earned, mine.paid) == (0, 1550)
+    assert (his.earned, his.paid) == (1550, 0)
+    assert sentences.money(his)[-1] == "Des voisins vous ont versé 15,50\u00a0€, d’après les prix convenus."
+    assert mine.net.low == mine.net.high == 0
+    assert sentences.carbon(mine.net, 1) == "Votre échange n’évite pas de CO₂ : sa valeur est ailleurs."
+
+
+def test_what_each_is_told_is_the_interval_in_words(amina, bertrand):
+    offered = cast.listing(bertrand)
+    for week in range(2):
+        cast.lent(offered, amina, NOW - (week + 1) * 7 * DAY)
+    found = impact.of_period(impact.counted(amina), YEAR)
+    assert sentences.happened(found) == "2\u00a0prêts"
+    assert sentences.neighbours(found) == "Vous avez échangé avec 1 voisin, dont 1 pour la première fois."
+    assert sentences.carbon(found.net, 2).startswith("Pour votre part, vos 2 échanges ont évité entre ")
+
+
+# --- the sum over everybody -------------------------------------------------------------------------------------------
+
+
+def _everybody_exchanges() -> list[Person]:
+    """Twelve neighbours: each lends a drill to the next, gives to the one after, some help and sell."""
+    people = [cast.resident(name, "ab"[index % 2]) for index, name in enumerate(NAMES)]
+    circle = [*people, people[0]]
+    for giver, receiver in pairwise(circle):
+        cast.lent(cast.listing(giver), receiver, NOW - 10 * DAY)
+        for practice, fields in (
+            ("give", {"category": "sofa_textile"}),
+            ("service", {"category": "it_help", "minutes": 45}),
+            ("resell", {"category": "drill_cordless", "terms": Terms.PRICE, "cents": 2500}),
+        ):
+            exchange = cast.asked(cast.listing(giver, practice, **fields), receiver)
+            exchange = cast.moved(exchange, "accept", giver)
+            cast.moved(exchange, "meet_by_code", giver, code=exchange.code)
+    return people
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_parts_of_all_neighbours_add_up_to_the_board_of_their_place():
+    people = _everybody_exchanges()
+    fold.catch_up()
+    releasing.catch_up()
+    releasing.close_months(NOW + 60 * DAY)
+    published.forget()
+    board = published.board(cast.les_corderies(), YEAR)
+    assert board.facts == 4 * len(people)
+    mine = [impact.assessed(person) for person in people]
+    for id, figure in board.figures.items():
+        total = sum(part[id] for part in mine)
+        assert total.mean() == pytest.approx(figure.mean, rel=1e-4, abs=1e-4), id
+        assert in_eight_chances(total) == pytest.approx(ends(figure), rel=1e-3, abs=1e-2), id
+    assert {id for id in board.figures if share(id, "giver") == 1} == {"hours_given", "money_earned"}
+    assert sum(each.net.mean for each in (impact.of_period(impact.counted(p), YEAR) for p in people)) == pytest.approx(
+        board.figures["co2_net"].mean, rel=1e-4
+    )
