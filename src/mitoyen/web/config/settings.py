@@ -230,7 +230,7 @@ CACHES = {
 # Sign-in. A cookie is set to stay signed in and to protect a form, and by no other page.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "people:profile"
+LOGIN_REDIRECT_URL = "neighbourhood:here"
 LOGOUT_REDIRECT_URL = "calculator:home"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_AGE = 30 * 24 * 3600

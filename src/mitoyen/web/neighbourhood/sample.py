@@ -12,6 +12,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 
+from mitoyen.counting.events import FRANCE
 from mitoyen.simulation import sample
 from mitoyen.web.neighbourhood import practices
 from mitoyen.web.neighbourhood.enums import Course, Direction, Terms
@@ -94,7 +95,7 @@ def _person(about: dict[str, Any], password: str, now: datetime.datetime) -> Per
 
 
 def _listing(about: dict[str, Any], owner: Person, now: datetime.datetime) -> Listing:
-    starts = _at(now, about["starts"]) if "starts" in about else None
+    starts = _at(now, about["starts"], about["at"]) if "starts" in about else None
     draft = Draft(
         direction=Direction(about.get("direction", Direction.OFFER)),
         terms=Terms(about.get("terms", Terms.FREE)),
@@ -128,5 +129,7 @@ def _move(exchange: Exchange, name: str, at: datetime.datetime) -> Exchange:
     return actions.move(exchange=exchange, name=name, by=Actor(person), now=at, said=actions.Said(code=exchange.code))
 
 
-def _at(now: datetime.datetime, days: float) -> datetime.datetime:
-    return (now + datetime.timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+def _at(now: datetime.datetime, days: float, hour: int) -> datetime.datetime:
+    """An hour of a day to come, in France."""
+    day = (now + datetime.timedelta(days=days)).astimezone(FRANCE)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0)
