@@ -1,13 +1,16 @@
 """What somebody says of themselves, and who lives with them."""
 
 import datetime
+import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from mitoyen.web.people import households
 from mitoyen.web.people.languages import SPOKEN
-from mitoyen.web.people.models import Household, HouseholdCode
+from mitoyen.web.people.models import Household, HouseholdCode, Photo
+from tests.web.people import pictures
 from tests.web.people.accounts import account
 from tests.web.people.cast import NOW, amina, bertrand, person
 
@@ -50,6 +53,42 @@ def test_nothing_but_the_form_can_be_changed(client, signed_in):
 
 def test_a_surname_says_to_whom_it_is_shown(client, signed_in):
     assert "qu’à la personne avec qui un échange est accepté" in client.get("/compte/profil/").text
+
+
+@pytest.fixture
+def stored(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "photos": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
+    }
+    return tmp_path
+
+
+def picture(name="amina.jpg"):
+    data = io.BytesIO()
+    pictures.quarters().save(data, "JPEG")
+    return SimpleUploadedFile(name, data.getvalue(), "image/jpeg")
+
+
+def test_a_photo_is_kept_changed_and_taken_away_with_its_files(client, signed_in, stored):
+    assert client.post("/compte/portrait/", {"photo": picture()})["Location"] == "/compte/profil/"
+    first = Photo.objects.get()
+    signed_in.refresh_from_db()
+    assert signed_in.avatar == first
+    client.post("/compte/portrait/", {"photo": picture()})
+    assert not Photo.objects.filter(pk=first.pk).exists()
+    client.post("/compte/portrait/", {"action": "remove"})
+    signed_in.refresh_from_db()
+    assert signed_in.avatar is None
+    assert not Photo.objects.exists()
+
+
+def test_what_is_no_photo_is_refused_and_the_one_before_stays(client, signed_in, stored):
+    client.post("/compte/portrait/", {"photo": picture()})
+    text = SimpleUploadedFile("amina.jpg", b"ceci n'est pas une photo", "image/jpeg")
+    assert 'id="id_photo_error"' in client.post("/compte/portrait/", {"photo": text}).text
+    assert 'id="id_photo_error"' in client.post("/compte/portrait/", {}).text
+    signed_in.refresh_from_db()
+    assert signed_in.avatar == Photo.objects.get()
 
 
 def test_every_language_stands_in_its_own_name():

@@ -56,6 +56,17 @@ class ProfileForm(forms.ModelForm[Person]):
         }
 
 
+class FaceForm(forms.Form):
+    """A photo of oneself."""
+
+    photo = forms.FileField(
+        label=_("Une photo de vous"),
+        help_text=_("Facultatif. Le lieu et la date de la prise de vue sont effacés."),
+        allow_empty_file=True,  # what is too long comes emptied, and is refused with its own reason
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+
 class HouseholdCodeForm(forms.Form):
     """The code that somebody of the household read out."""
 

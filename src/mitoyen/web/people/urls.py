@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.settings, name="settings"),
     path("profil/", views.profile, name="profile"),
     path("niveaux/", views.levels_page, name="levels"),
+    path("portrait/", views.face, name="face"),
     path("foyer/", views.household, name="household"),
     path("mandats/", views.mandates_page, name="mandates"),
     path("mandats/demande/<int:pk>/", views.answer, name="answer"),

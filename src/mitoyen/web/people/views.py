@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from mitoyen.web.people import households, levels, mandates, rules
+from mitoyen.web.people import faces, households, levels, mandates, photos, rules
 from mitoyen.web.people.acting import CHOSEN, actor
 from mitoyen.web.people.adapter import LATER
-from mitoyen.web.people.forms import HouseholdCodeForm, ProfileForm
+from mitoyen.web.people.forms import FaceForm, HouseholdCodeForm, ProfileForm
 from mitoyen.web.people.models import Act, Mandate, MandateRequest, Person
 
 READ = 200
@@ -45,7 +45,22 @@ def profile(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, gettext("C’est enregistré."))
         return redirect("people:profile")
-    return _profile(request, form, HouseholdCodeForm())
+    return _profile(request, form=form)
+
+
+@login_required
+@require_POST
+def face(request: HttpRequest) -> HttpResponse:
+    """Show another photo of oneself, or none."""
+    person, form = oneself(request), FaceForm(request.POST, request.FILES)
+    if request.POST.get("action") == "remove":
+        faces.remove(person=person)
+        messages.success(request, gettext("Votre photo n’est plus montrée."))
+        return redirect("people:profile")
+    if form.is_valid() and _changed(form, person):
+        messages.success(request, gettext("Votre photo est reçue. Elle se montre dans quelques instants."))
+        return redirect("people:profile")
+    return _profile(request, face_form=form)
 
 
 @login_required
@@ -112,10 +127,27 @@ def oneself(request: HttpRequest) -> Person:
     return actor(request).hand
 
 
-def _profile(request: HttpRequest, form: ProfileForm, code_form: HouseholdCodeForm) -> HttpResponse:
+def _profile(request: HttpRequest, **forms: Any) -> HttpResponse:
+    """The page of the profile, with the forms as they were sent where one was."""
     person, now = oneself(request), timezone.now()
-    told = {"others": households.others(person), "code": households.open_code(person, now)}
-    return settings_page(request, "people/profile.html", form=form, code_form=code_form, **told)
+    told: dict[str, Any] = {
+        "form": ProfileForm(instance=Person.objects.get(pk=person.pk)),
+        "face_form": FaceForm(),
+        "code_form": HouseholdCodeForm(),
+        "others": households.others(person),
+        "code": households.open_code(person, now),
+    }
+    return settings_page(request, "people/profile.html", face_size=faces.SIZE, **(told | forms))
+
+
+def _changed(form: FaceForm, person: Person) -> bool:
+    """Whether the photo could be kept; why not is written on the form."""
+    try:
+        faces.change(person=person, upload=form.cleaned_data["photo"], now=timezone.now())
+    except photos.CannotKeep as refused:
+        form.add_error("photo", str(refused))
+        return False
+    return True
 
 
 def _join(request: HttpRequest, person: Person) -> HttpResponse:
@@ -130,4 +162,4 @@ def _join(request: HttpRequest, person: Person) -> HttpResponse:
         else:
             messages.success(request, gettext("Vous êtes dans le même foyer."))
             return redirect("people:profile")
-    return _profile(request, ProfileForm(instance=person), form)
+    return _profile(request, code_form=form)
