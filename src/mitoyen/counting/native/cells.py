@@ -40,6 +40,10 @@ class Rows(Parted):
 
     columns: tuple[Array, ...]
 
+    def arrays(self) -> tuple[Array, ...]:
+        """What was lent for them."""
+        return self.keys, *self.columns
+
 
 @dataclass(frozen=True)
 class Sums(Parted):

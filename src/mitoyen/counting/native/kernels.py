@@ -235,7 +235,7 @@ def pack(lost, period, place, numbers, one, two, three, sizes, kind, keys, start
 def split(keys, columns, starts, split_keys, split_columns):
     """Put rows that are counted part by part, a part for a few hundred neighbouring places.
 
-    The cells of a part stay near the processor while its rows are added. split_keys may be empty: only columns.
+    The cells of a part stay near the processor while its rows are added.
     """
     shift, within = PLACE_SHIFT + KIND_BITS, (1 << (PLACE_BITS - PLACE_SHIFT)) - 1
     ends = starts[:-1].copy()
@@ -244,8 +244,7 @@ def split(keys, columns, starts, split_keys, split_columns):
             part = (keys[row] >> shift) & within
             place = ends[part]
             ends[part] = place + 1
-            if split_keys.size:
-                split_keys[place] = keys[row]
+            split_keys[place] = keys[row]
             for number in range(len(columns)):
                 split_columns[number][place] = columns[number][row if columns[number].size > 1 else 0]
 

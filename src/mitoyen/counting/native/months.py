@@ -11,6 +11,7 @@ import numpy as np
 
 from mitoyen.counting.native import kernels
 from mitoyen.counting.native.cells import Adder, Rows, Sums
+from mitoyen.counting.native.memory import Memory
 from mitoyen.counting.native.packing import Facts, Packing, by_month
 from mitoyen.counting.native.people import People
 from mitoyen.counting.native.reader import Array, Batch, Words, read
@@ -49,9 +50,10 @@ class Months:
 
     def __init__(self, asked: Sequence[str], batches: Sequence[Batch], workers: int):
         self.asked = asked
-        self.packing = Packing(asked)
+        self._memory = Memory()
+        self.packing = Packing(asked, self._memory)
         self.blocks: dict[str, list[Block]] = {question: [] for question in asked}
-        self._people, self._months = People(), Words(2**31, "months")
+        self._people, self._months = People(self._memory), Words(2**31, "months")
         self._awaited = {batch.number: batch.months or _ALWAYS for batch in batches}
         self._open: dict[int, dict[str, Held]] = defaultdict(lambda: defaultdict(Held))
         self._lock = threading.Lock()
@@ -71,17 +73,20 @@ class Months:
         for facts in by_month(Facts(given, coded, lost)):
             packed = {alike: self.packing.packed(alike, facts) for alike in set(self._alike.values())}
             for question in self.asked:
-                rows = packed[self._alike[question]].split(facts.given[name] for name in self._added[question])
+                columns = [facts.given[name] for name in self._added[question]]
+                rows = self.packing.split(packed[self._alike[question]], columns)
                 if question == "contributors":
                     self._people.add(rows, int(self._months.numbers([facts.month])[0]))
                 elif len(rows):
                     self._hold(worker, question, facts.month, rows)
+            self._memory.take_back(each.keys for each in packed.values())
         for held in self._done(batch).values():
             for question, those in held.items():
                 self.blocks[question].append(self._block(question, self._sums(worker, question, those)))
 
     def finish(self, workers: int) -> None:
         """Add the blocks that only the whole lake can tell."""
+        self._memory.clear()
         if "contributors" in self.asked:
             known = np.array(self._months.known(), np.int64)
             month, place, persons = self._people.counts(len(known), workers)
@@ -115,7 +120,9 @@ class Months:
 
     def _sums(self, worker: int, question: str, held: Held) -> Sums:
         kinds = None if "day" in KEYS[question] else len(self.packing.kinds[question])
-        return self._adders[worker][question].sums(held.rows, held.sums, kinds)
+        sums = self._adders[worker][question].sums(held.rows, held.sums, kinds)
+        self._memory.take_back(array for rows in held.rows for array in rows.arrays())
+        return sums
 
     def _block(self, question: str, sums: Sums) -> Block:
         time, place, kind = (np.empty(len(sums), np.int32) for _ in range(3))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from mitoyen.counting.native import kernels
 from mitoyen.counting.native.cells import Rows
+from mitoyen.counting.native.memory import Memory
 from mitoyen.counting.native.reader import Array, Coded, Texts, Words, fixed
 from mitoyen.counting.results import KEYS
 
@@ -31,22 +32,12 @@ class Facts:
         return int(self.given["month"][0])
 
 
+@dataclass(frozen=True)
 class Packed:
     """The key of each record's cell, EMPTY for what is not counted, and how many rows come before each part."""
 
-    def __init__(self, keys: Array, starts: Array):
-        self._keys = keys
-        self._starts = starts
-        self._put: Array | None = None
-
-    def split(self, columns: Iterable[Array]) -> Rows:
-        """The facts part by part, with some of their columns; all that are asked share their keys."""
-        given, size = tuple(columns), int(self._starts[-1])
-        put = tuple(np.empty(size, column.dtype) for column in given)
-        wanted = np.empty(0 if self._put is not None else size, np.int64)
-        kernels.split(self._keys, given, self._starts, wanted, put)
-        self._put = wanted if self._put is None else self._put
-        return Rows(self._starts, self._put, put)
+    keys: Array
+    starts: Array
 
 
 def by_month(facts: Facts) -> Iterator[Facts]:
@@ -66,21 +57,29 @@ def by_month(facts: Facts) -> Iterator[Facts]:
 class Packing:
     """Numbers given to places and to kinds of exchange; several threads may pack."""
 
-    def __init__(self, asked: Sequence[str]):
+    def __init__(self, asked: Sequence[str], memory: Memory):
         self.places = Texts(1 << kernels.PLACE_BITS, "places")
+        self._memory = memory
         self.kinds = {question: Words(1 << kernels.KIND_BITS, "kinds of exchange") for question in asked}
 
     def packed(self, question: str, facts: Facts) -> Packed:
-        """The keys of the facts that a question counts."""
+        """The keys of the facts that a question counts, in memory that is lent."""
         lost, place = facts.lost[question], facts.coded["place"]
         numbers = self.places.numbers(place.words)
         names = [name for name in KEYS[question] if name != "place" and name not in TIMES]
         one, two, three, sizes, kind = self._kinds(question, [facts.coded[name] for name in names])
         period = facts.given["day" if "day" in KEYS[question] else "month"]
-        keys = np.empty(len(lost), np.int64)
+        keys = self._memory.lend(len(lost), np.int64)
         starts = np.empty((int(numbers.max(initial=0)) >> kernels.PLACE_SHIFT) + 2, np.int64)
         kernels.pack(lost, period, place.codes, numbers, one, two, three, sizes, kind, keys, starts)
         return Packed(keys, starts)
+
+    def split(self, packed: Packed, columns: Sequence[Array]) -> Rows:
+        """The facts part by part, with some of their columns, in memory that is lent."""
+        size = int(packed.starts[-1])
+        keys, *put = (self._memory.lend(size, kind) for kind in (np.int64, *(column.dtype for column in columns)))
+        kernels.split(packed.keys, tuple(columns), packed.starts, keys, tuple(put))
+        return Rows(packed.starts, keys, tuple(put))
 
     def _kinds(self, question: str, coded: Sequence[Coded]) -> tuple[Array, Array, Array, Array, Array]:
         """Three arrays of codes, how many codes each has, and the number of each triple of them."""

@@ -8,11 +8,12 @@ import numpy as np
 
 from mitoyen.counting.native import kernels
 from mitoyen.counting.native.cells import Rows
+from mitoyen.counting.native.memory import Memory
 from mitoyen.counting.native.reader import Array
 from mitoyen.counting.native.work import each
 
 _MASK = 32
-_WAITING = 1 << 23  # facts
+_WAITING = 1 << 22  # facts
 
 
 class People:
@@ -21,13 +22,17 @@ class People:
     Facts wait until there are many, so that each table comes near the processor for many facts at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, memory: Memory):
+        self._memory = memory
         self._parts: list[_Part] = []
         self._waiting: list[tuple[Rows, int]] = []
         self._lock = threading.Lock()
 
     def add(self, rows: Rows, month: int) -> None:
-        """Take facts of a month, told by its number: from 0 on, whatever the order of months."""
+        """Take facts of a month, told by its number: from 0 on, whatever the order of months.
+
+        They are given back to the memory that lent them.
+        """
         with self._lock:
             self._parts += [_Part() for _ in range(len(self._parts), len(rows.starts) - 1)]
             self._waiting.append((rows, month))
@@ -36,6 +41,7 @@ class People:
             self._waiting = [] if full else self._waiting
         for number, part in enumerate(parts):
             part.add(number, taken)
+        self._memory.take_back(array for rows, _ in taken for array in rows.arrays())
 
     def counts(self, months: int, workers: int) -> tuple[Array, Array, Array]:
         """Number of the month, place and how many persons took part, wherever there are any."""
