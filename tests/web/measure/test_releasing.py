@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from mitoyen.web.measure import actions, fold, folding, queries, releasing
+from mitoyen.web.measure import actions, fold, queries, releasing
+from mitoyen.web.measure.follower import Follower
 from mitoyen.web.measure.models import Acquaintance, Release, ReleasedFact, UsageSource, WaitingFact
 from mitoyen.web.places.models import Place
 from tests.web.measure.releases import NOVEMBER_IS_OVER, YEAR, YEAR_IS_OVER, on, pairs
@@ -233,7 +234,7 @@ def test_a_small_residence_waits_with_its_quartier_and_a_large_one_by_itself(cor
     assert facts_of(Place.objects.get(code="les-corderies-b")) == 0
 
 
-def test_the_folding_thread_releases_what_it_folds_and_closes_the_months(corderies, source, loan, now):
+def test_the_follower_releases_what_it_folds_and_closes_the_months(corderies, source, loan, now):
     september = datetime.datetime(2026, 9, 5, 12, tzinfo=datetime.UTC)
     leftovers = [
         *pairs(0, 5, occurred_at=september),
@@ -241,5 +242,8 @@ def test_the_folding_thread_releases_what_it_folds_and_closes_the_months(corderi
     ]
     events = [loan(str(index), **fields) for index, fields in enumerate([*leftovers, *pairs(10, 16)])]
     actions.record(events=events, source=source, now=now)
-    folding.Folder()._look()
+    follower = Follower()
+    for _ in range(3):  # one for the facts, one for those whose release waited, one to see that nothing is left
+        follower.turn()
+    follower.close()
     assert facts_of(corderies) == 16

@@ -16,6 +16,7 @@ from django.utils import timezone
 from mitoyen.web.config.wsgi import application as wsgi
 from mitoyen.web.measure import folding
 from mitoyen.web.measure.boards.news import Measure
+from mitoyen.web.measure.ingest import door
 from mitoyen.web.measure.live.stream import Message, Receive, Scope, Send, Streams, is_stream
 
 THREADS = 8
@@ -34,6 +35,7 @@ class Site:
         self._streams = Streams(lambda: Measure(timezone.localdate))
         bridge: Any = WSGIMiddleware(_with_end, workers=THREADS)
         self._pages = bridge if pages else self._streams
+        self._door = door.Door(self._pages, THREADS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or live through one lifespan."""
@@ -45,7 +47,8 @@ class Site:
             await self._streams(scope, receive, send)
         else:
             body = _Body(scope, receive)
-            await self._pages(scope, body.receive, body.before_the_end_of(send))
+            answer = self._door if door.leads_here(scope) else self._pages
+            await answer(scope, body.receive, body.before_the_end_of(send))
 
     def leave(self) -> None:
         """End the streams, whose browsers will come back to the next process: this one was asked to stop."""
@@ -53,13 +56,13 @@ class Site:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        folder = folding.start()
+        keeper = folding.start()
         await send({"type": "lifespan.startup.complete"})
         try:
             await receive()
         finally:
             self._streams.close()
-            folder.stop()
+            keeper.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
 

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from mitoyen.web.measure import pen
 from mitoyen.web.measure.books import BOOKS, TALLIES, Question
 from mitoyen.web.measure.models import Answer, Contribution, Cursor, Meeting, Tally
 
@@ -164,7 +165,7 @@ def _step_sqlite(book: str, most: int) -> bool:
     if low is None or high is None:
         return False
     found = [(question, _set_aside(question, Span(low, high))) for question in BOOKS[book]]
-    with _sparing(), transaction.atomic(), connection.cursor() as cursor:
+    with _sparing(), pen.writing(), connection.cursor() as cursor:
         for question, answers in found:
             if answers:
                 cursor.execute(question.added(f"SELECT * FROM temp.{answers}"))
@@ -201,7 +202,7 @@ def facts_sql() -> str:
     """The facts of a span: those it adds, and those folded before that an event of the span reverses."""
     columns = (
         "event_key, occurred, day, month, place_id AS place, practice, category, proof, count, grams, metres, minutes, "
-        "cents, giver, receiver, counterfactual"
+        "cents, giver, receiver, counterfactual, source_id"
     )
     at = position()
     reversed_before = (  # said so that both engines look into the small index of the reversals

@@ -1,83 +1,132 @@
-"""The thread of a process that folds and releases what was recorded at once, and looks around four times a second."""
+"""Somebody follows the events: one process for each data folder, kept alive by the processes that serve it.
+
+Of these, whoever holds the lock starts the follower and follows by itself, in a thread, until that is ready, or should
+it not start. The follower ends with its parent; then another that serves takes the lock.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import logging
+import select
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from django.db import DatabaseError, close_old_connections, connection
-from django.utils import timezone
+from django.conf import settings
 
-from mitoyen.web.measure import fold, releasing
+from mitoyen.web.measure import bell
+from mitoyen.web.measure.follower import EVERY, Follower
 
-EVERY = 0.25
-"""Seconds between two looks at what other processes recorded, or at what a crash left."""
-CLOSES_EVERY = 3600.0
-"""Seconds between two looks at months that are over."""
+LOOKS_EVERY = 1.0
+"""Seconds between two looks whether whoever held the lock has gone."""
+AGAIN_AFTER = 10.0
+"""Seconds before a follower that has ended is started again."""
+GRACE = 10.0
+"""Seconds that it has to finish the span at hand."""
+_COMMAND = (sys.executable, "-m", "mitoyen.web.measure")
 
 _log = logging.getLogger(__name__)
 
 
-class Folder(threading.Thread):
-    """Folds and releases until told to stop; a database that is away for a moment is asked again at the next look."""
+class Keeper(threading.Thread):
+    """Sees to it that somebody follows, until told to stop."""
 
     def __init__(self) -> None:
         super().__init__(name="fold", daemon=True)
-        self._woken, self._stopped = threading.Event(), threading.Event()
-        self._closes_at = 0.0
-
-    def wake(self) -> None:
-        """Something was recorded: fold now."""
-        self._woken.set()
+        self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """Finish the span at hand and end."""
+        """Let the span at hand be finished, and end."""
         self._stopped.set()
-        self._woken.set()
-        self.join(timeout=10)
+        bell.ring()
+        self.join(timeout=GRACE + 1)
 
     def run(self) -> None:
-        """Fold, wait, fold."""
+        """Take the lock as soon as it is free, and keep a follower."""
         while not self._stopped.is_set():
-            try:
-                self._look()
-            except DatabaseError:
-                _log.exception("The fold will try again.")
-                close_old_connections()
-            self._woken.wait(EVERY)
-            self._woken.clear()
-        connection.close()
+            with _lock() as held:
+                if held:
+                    self._keep()
+            self._stopped.wait(LOOKS_EVERY)
 
-    def _look(self) -> None:
-        """Tallies never wait for releases."""
-        fold.catch_up()
-        while releasing.catch_up(steps=1):
-            fold.catch_up()
-        if time.monotonic() >= self._closes_at:
-            self._closes_at = time.monotonic() + CLOSES_EVERY
-            releasing.close_months(timezone.now())
+    def _keep(self) -> None:
+        while not self._stopped.is_set():
+            process = _start()
+            self._follow_until_ready(process)
+            while process and process.poll() is None and not self._stopped.wait(EVERY):
+                pass
+            if process:
+                _end(process)
+
+    def _follow_until_ready(self, process: subprocess.Popen[bytes] | None) -> None:
+        """Follow in this thread; if the process ends instead of being ready, until it is time to start another."""
+        follower, again = Follower(), time.monotonic() + AGAIN_AFTER
+        pipe = process.stdout if process else None
+        while not self._stopped.is_set() and (pipe or time.monotonic() < again):
+            follower.turn(*([pipe.fileno()] if pipe else []))
+            if pipe and select.select([pipe], [], [], 0)[0]:
+                if pipe.read(1):
+                    break
+                pipe = None
+        follower.close()
 
 
-_folder: Folder | None = None
+def _start() -> subprocess.Popen[bytes] | None:
+    try:
+        return subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)  # noqa: S603 - our own
+    except OSError:
+        _log.exception("The follower does not start; this process follows by itself.")
+        return None
 
 
-def start() -> Folder:
-    """The folder of this process, started once; call it after a fork, never before."""
-    global _folder  # noqa: PLW0603 - one thread a process is the point
-    if _folder is None or not _folder.is_alive():
-        _folder = Folder()
-        _folder.start()
-    return _folder
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to end by closing its input, and see that it does."""
+    if process.stdin:
+        process.stdin.close()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()
+
+
+@contextmanager
+def _lock() -> Iterator[bool]:
+    """Whether this process is the one of its data folder that keeps a follower; for as long as it stays inside."""
+    with (Path(settings.DATA_DIR) / "folding.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+
+
+_keeper: Keeper | None = None
+
+
+def start() -> Keeper:
+    """The keeper of this process, started once; call it after a fork, never before."""
+    global _keeper  # noqa: PLW0603 - one thread a process is the point
+    if _keeper is None or not _keeper.is_alive():
+        _keeper = Keeper()
+        _keeper.start()
+    return _keeper
 
 
 def stop() -> None:
-    """End the folder of this process, if it has one."""
-    if _folder is not None:
-        _folder.stop()
+    """End the keeper of this process, if it has one."""
+    if _keeper is not None:
+        _keeper.stop()
 
 
 def wake() -> None:
-    """Fold now, if this process folds; another one looks around by itself."""
-    if _folder is not None:
-        _folder.wake()
+    """Fold now, whoever does it."""
+    bell.ring()

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 from mitoyen.counting import queries
-from mitoyen.counting.privacy import SEVERAL, Entry, Group, Pool
+from mitoyen.counting.privacy import SEVERAL, Group, Pool
 from mitoyen.counting.tallies import Tally
 from mitoyen.web.measure.models import Release
 
 CHANNEL = "mitoyen_released"
 """What PostgreSQL notifies in the transaction of a release; nothing is told of what waits."""
-Pair = tuple[int, int]
-
 SUMS = ", ".join(Tally._fields)
 
 
@@ -33,16 +29,16 @@ def publish(ready: Sequence[Ready]) -> None:
     """Write the releases, in their order; whoever calls holds the cursor of releases."""
     if not ready:
         return
-    releases = Release.objects.bulk_create(
-        _release(one, met) for one, met in zip(ready, _first_meetings(ready), strict=True)
-    )
+    releases = Release.objects.bulk_create(map(_release, ready))
     insert(
         "measure_releasedfact",
         {"event_key": "bigint", "sign": "smallint", "release_id": "bigint"},
         [(entry.key, entry.sign, release.pk) for one, release in zip(ready, releases, strict=True)
          for entry in one.group.entries],
     )  # fmt: skip
-    _sum_up(min(release.pk for release in releases))
+    first = min(release.pk for release in releases)
+    _sum_up(first)
+    _tell_first_meetings(first)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"NOTIFY {CHANNEL}")
@@ -65,7 +61,7 @@ def insert(table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values}) {otherwise}", rows)
 
 
-def _release(ready: Ready, met: tuple[int, int]) -> Release:
+def _release(ready: Ready) -> Release:
     pool, group = ready.pool, ready.group
     corrects = any(entry.sign < 0 for entry in group.entries)
     return Release(
@@ -78,8 +74,8 @@ def _release(ready: Ready, met: tuple[int, int]) -> Release:
         open_data=ready.open_data,
         corrects=corrects,
         facts=sum(entry.sign for entry in group.entries),
-        ties=met[0],
-        newcomers=met[1],
+        ties=0,
+        newcomers=0,
         tried=2 if ready.open_data or corrects or pool.practice == SEVERAL else 0,
     )
 
@@ -99,52 +95,41 @@ def _sum_up(first: int) -> None:
         )
 
 
-def _first_meetings(ready: Sequence[Ready]) -> list[tuple[int, int]]:
-    """For each release, pairs and persons that it tells of for the first time; fewer than none when it takes them off.
-
-    A person is kept as a pair with itself.
-    """
-    changes = [_changes(one.group.entries) for one in ready]
-    known = defaultdict(int, _known({pair for change in changes for pair in change}))
-    added: Counter[Pair] = Counter()
-    found = []
-    for change in changes:
-        ties = newcomers = 0
-        for (low, high), facts in change.items():
-            new = (known[low, high] + facts > 0) - (known[low, high] > 0)
-            ties, newcomers = ties + new * (low != high), newcomers + new * (low == high)
-            known[low, high] += facts
-            added[low, high] += facts
-        found.append((ties, newcomers))
-    insert(
-        "measure_acquaintance",
-        {"low": "bigint", "high": "bigint", "facts": "bigint"},
-        [(*pair, facts) for pair, facts in added.items() if facts],
-        "ON CONFLICT (low, high) DO UPDATE SET facts = measure_acquaintance.facts + excluded.facts",
-    )
-    return found
-
-
-def _changes(entries: Sequence[Entry]) -> Counter[Pair]:
-    changes: Counter[Pair] = Counter()
-    for entry in entries:
-        there = {person for person in (entry.giver, entry.receiver) if person}
-        pairs = {(person, person) for person in there} | ({(min(there), max(there))} if len(there) == 2 else set())
-        for pair in pairs:
-            changes[pair] += entry.sign
-    return changes
+_CHANGES = """
+WITH told AS MATERIALIZED (
+    SELECT released.release_id, released.sign, event.giver, event.receiver,
+           CASE WHEN event.giver < event.receiver THEN event.giver ELSE event.receiver END AS low,
+           CASE WHEN event.giver < event.receiver THEN event.receiver ELSE event.giver END AS high
+    FROM measure_releasedfact AS released JOIN measure_event AS event ON event.event_key = released.event_key
+    WHERE released.release_id >= %s),
+pairs AS (
+    SELECT release_id, low, high, sign FROM told WHERE low > 0 AND low <> high
+    UNION ALL SELECT release_id, giver, giver, sign FROM told WHERE giver > 0
+    UNION ALL SELECT release_id, receiver, receiver, sign FROM told WHERE receiver > 0 AND receiver <> giver),
+changes AS (SELECT release_id, low, high, SUM(sign) AS facts FROM pairs GROUP BY release_id, low, high)
+"""
+"""By release, from number %s on: in how many more facts each pair stands, and each person, as a pair with itself."""
+_FIRST_MEETINGS = """, counts AS (
+    SELECT changes.release_id, changes.low, changes.high, changes.facts, COALESCE(known.facts, 0)
+           + SUM(changes.facts) OVER (PARTITION BY changes.low, changes.high ORDER BY changes.release_id) AS reached
+    FROM changes LEFT JOIN measure_acquaintance AS known ON known.low = changes.low AND known.high = changes.high),
+news AS (
+    SELECT release_id, low = high AS alone, CASE WHEN reached > 0 THEN 1 ELSE 0 END
+           - CASE WHEN reached - facts > 0 THEN 1 ELSE 0 END AS new
+    FROM counts)
+SELECT SUM(CASE WHEN alone THEN 0 ELSE new END), SUM(CASE WHEN alone THEN new ELSE 0 END), release_id
+FROM news GROUP BY release_id"""
+_KEEP_ACQUAINTANCES = """
+INSERT INTO measure_acquaintance (low, high, facts)
+SELECT low, high, SUM(sign) FROM pairs GROUP BY low, high HAVING SUM(sign) <> 0 ORDER BY low, high
+ON CONFLICT (low, high) DO UPDATE SET facts = measure_acquaintance.facts + excluded.facts"""
 
 
-def _known(pairs: set[Pair]) -> dict[Pair, int]:
-    if connection.vendor == "postgresql":
-        asked = "SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
-        values: list[Any] = [[low for low, _ in pairs], [high for _, high in pairs]]
-    else:
-        asked = "SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(%s)"
-        values = [json.dumps(list(pairs))]
+def _tell_first_meetings(first: int) -> None:
+    """Of releases from number `first` on, pairs and persons that nothing told of before; below none when taken off."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT low, high, facts FROM measure_acquaintance WHERE (low, high) IN ({asked})",
-            values,
+        cursor.execute(_CHANGES + _FIRST_MEETINGS, [first])
+        cursor.executemany(
+            "UPDATE measure_release SET ties = %s, newcomers = %s WHERE id = %s", [*map(tuple, cursor.fetchall())]
         )
-        return {(low, high): facts for low, high, facts in cursor.fetchall()}
+        cursor.execute(_CHANGES + _KEEP_ACQUAINTANCES, [first])

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Q
 
 from mitoyen.counting import privacy
 from mitoyen.counting.events import FRANCE
 from mitoyen.counting.privacy import Entry, Group, Pool
-from mitoyen.web.measure import breaking_down, fold, publishing
+from mitoyen.web.measure import breaking_down, fold, pen, publishing
 from mitoyen.web.measure.models import Cursor, ReleasedFact, WaitingFact
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
@@ -53,13 +53,12 @@ def catch_up(most: int = fold.MOST, steps: int | None = None) -> int:
 
 def step(most: int = fold.MOST) -> bool:
     """Take in one span of events; False when there is none, or when another process is at it."""
-    with transaction.atomic():
+    with pen.writing():
         span = fold.take(RELEASES, most)
         if span is None:
             return False
         _take_in(_facts(span))
-        Cursor.objects.filter(name=RELEASES).update(position=span.high)
-    return True
+        return fold.move(RELEASES, span)
 
 
 def close_months(now: datetime.datetime) -> None:
@@ -69,7 +68,7 @@ def close_months(now: datetime.datetime) -> None:
     """
     open_month = month_open(now)
     Cursor.objects.get_or_create(name=RELEASES)
-    with transaction.atomic():
+    with pen.writing():
         Cursor.objects.select_for_update().get(name=RELEASES)
         _let_climb(open_month)
         breaking_down.break_down(open_month, settings.THRESHOLD)
@@ -85,10 +84,8 @@ def _facts(span: fold.Span) -> list[_Fact]:
     small = _small_residences()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT facts.event_key, sign, event.source_id, facts.place, facts.month, facts.practice, facts.day, "
-            f"facts.giver, facts.receiver, source.open_data FROM ({fold.facts_sql()}) AS facts "
-            "JOIN measure_event AS event ON event.event_key = facts.event_key "
-            "JOIN measure_usagesource AS source ON source.id = event.source_id",
+            "SELECT event_key, sign, source_id, place, month, practice, day, giver, receiver, open_data "
+            f"FROM ({fold.facts_sql()}) AS facts JOIN measure_usagesource AS source ON source.id = source_id",
             {"low": span.low, "high": span.high},
         )
         return [

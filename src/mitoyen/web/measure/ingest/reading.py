@@ -98,6 +98,15 @@ def read(request: HttpRequest) -> Told:
     return told
 
 
+def read_lines(body: bytes) -> Told:
+    """The events of a whole body of NDJSON; Refusal says what does not fit."""
+    if body.startswith(_MARK):
+        raise _marked()
+    told = Told()
+    _lines(iter([body]), told)
+    return told
+
+
 def _form(request: HttpRequest) -> Callable[[Iterator[bytes], Told], None] | None:
     kind = request.content_type
     if kind == "application/json":
@@ -219,7 +228,7 @@ def _blocks(request: HttpRequest) -> Iterator[bytes]:
         if read > MOST_BYTES:
             raise _too_long()
         if read == len(block) and block.startswith(_MARK):
-            raise _unreadable("it begins with a byte order mark; send UTF-8 without it")
+            raise _marked()
         yield block
     if declared is not None and read < declared:
         raise _cut_short()
@@ -281,6 +290,10 @@ def _cut_short() -> Refusal:
         fr="Le corps s’arrête avant sa fin : envoyez-le de nouveau. Rien n’a été enregistré.",
         en="The body stops before its end: send it again. Nothing was recorded.",
     )
+
+
+def _marked() -> Refusal:
+    return _unreadable("it begins with a byte order mark; send UTF-8 without it")
 
 
 def _unreadable(why: str) -> Refusal:

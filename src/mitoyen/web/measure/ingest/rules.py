@@ -30,15 +30,7 @@ class Bearer(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> IngestKey:
         """The key of the request, which may be used now; Refusal otherwise."""
-        scheme, _, token = request.headers.get(self.header, "").partition(" ")
-        if scheme.lower() != self.openapi_scheme or not token.strip():
-            raise Refusal(
-                401,
-                fr="Il manque une clé : écrivez « Authorization: Bearer mtk_… ».",
-                en="A key is missing: write 'Authorization: Bearer mtk_…'.",
-                headers=CHALLENGE,
-            )
-        return self.authenticate(request, token.strip())
+        return self.authenticate(request, token(request.headers.get(self.header, "")))
 
     def authenticate(self, request: HttpRequest, token: str) -> IngestKey:
         """The key in force whose text is `token`, and within its pace."""
@@ -46,25 +38,49 @@ class Bearer(HttpBearer):
             return ingest_key(token, timezone.now())
 
 
+def token(header: str) -> str:
+    """The text of the key that a header `Authorization` carries."""
+    scheme, _, text = header.partition(" ")
+    if scheme.lower() != keys.SCHEME or not text.strip():
+        raise Refusal(
+            401,
+            fr="Il manque une clé : écrivez « Authorization: Bearer mtk_… ».",
+            en="A key is missing: write 'Authorization: Bearer mtk_…'.",
+            headers=CHALLENGE,
+        )
+    return text.strip()
+
+
 def ingest_key(token: str, now: datetime.datetime) -> IngestKey:
     """The key, once sure that it is right, in force and not too hasty; only its holder learns which of these fails."""
+    key = in_force(token, now)
+    keep_pace(key, now)
+    return key
+
+
+def in_force(token: str, now: datetime.datetime) -> IngestKey:
+    """The key whose text is right, neither revoked nor expired."""
     key = keys.find(token)
     if key is None:
-        raise _invalid("Cette clé n’est pas la bonne : vérifiez-la.", "This key is not right: check it.")
+        raise _invalid("Cette clé n’est pas la bonne : vérifiez-la.", "This key is not right: check it.")
     if key.revoked_at is not None:
-        raise _invalid("Cette clé a été révoquée : demandez-en une autre.", "This key was revoked: ask for another.")
+        raise _invalid("Cette clé a été révoquée : demandez-en une autre.", "This key was revoked: ask for another.")
     if key.expires_at is not None and key.expires_at <= now:
-        raise _invalid("Cette clé a expiré : demandez-en une autre.", "This key has expired: ask for another.")
+        raise _invalid("Cette clé a expiré : demandez-en une autre.", "This key has expired: ask for another.")
+    return key
+
+
+def keep_pace(key: IngestKey, now: datetime.datetime) -> None:
+    """Count one request of the key, and write down that it served; Refusal when there are too many."""
     seconds = pace.wait(key.code, key.per_minute, time.monotonic())
     if seconds:
         raise Refusal(
             429,
-            fr=f"Trop de requêtes : {key.per_minute} par minute au plus. Réessayez dans {seconds} s.",
+            fr=f"Trop de requêtes : {key.per_minute} par minute au plus. Réessayez dans {seconds} s.",
             en=f"Too many requests: at most {key.per_minute} a minute. Try again in {seconds} s.",
             headers={"Retry-After": str(seconds)},
         )
     keys.use(key, now)
-    return key
 
 
 def outside(key: IngestKey, events: Sequence[UsageEvent]) -> Mapping[int, str]:

@@ -1,0 +1,97 @@
+"""Somebody always follows the events: a process of its own, or a thread for want of one; it ends with its parent."""
+
+import json
+import subprocess
+import sys
+import time
+from contextlib import suppress
+
+import psutil
+import pytest
+
+SETUP = """
+import django; django.setup()
+from django.core.management import call_command; call_command("migrate", verbosity=0)
+from mitoyen.web.measure.models import UsageSource; UsageSource.objects.create(code="killed", name="Killed")
+from mitoyen.web.places.actions import plant; plant("35288")
+"""
+SERVING = """
+import datetime, json, sys, time
+import django; django.setup()
+from django.db.models import Sum
+from mitoyen.web.measure import actions, folding
+from mitoyen.web.measure.models import Tally, UsageSource
+from tests.faults.recorder import BATCH, event
+
+source, now, sent = UsageSource.objects.get(), datetime.datetime(2027, 6, 1, tzinfo=datetime.UTC), 0
+folding.start()
+for order in sys.stdin:
+    actions.record(events=[event(sent * 3, number) for number in range(BATCH)], source=source, now=now)
+    sent += 1
+    start = time.monotonic()
+    while Tally.objects.aggregate(Sum("facts"))["facts__sum"] != sent * BATCH and time.monotonic() < start + 20:
+        time.sleep(0.01)
+    print(json.dumps(time.monotonic() - start), flush=True)
+folding.stop()
+"""
+
+
+class Serving:
+    """A process that serves, and what follows for it."""
+
+    def __init__(self, site):
+        subprocess.run([sys.executable, "-c", SETUP], env=site, check=True)
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen([sys.executable, "-c", SERVING], env=site, stdin=pipe, stdout=pipe, text=True)
+
+    def seconds_to_count(self):
+        """Record a batch, and wait until it is counted."""
+        self.process.stdin.write("record\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def follower(self):
+        """The process of its own, once it is there."""
+        for _ in range(400):
+            for each in psutil.Process(self.process.pid).children():
+                with suppress(psutil.NoSuchProcess):  # or it has just been killed
+                    if "mitoyen.web.measure" in each.cmdline():
+                        return each
+            time.sleep(0.05)
+        raise AssertionError("nobody follows")
+
+    def kill(self):
+        """As a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def end(self):
+        """Let it end by itself."""
+        self.process.stdin.close()
+        assert self.process.wait(timeout=30) == 0
+        self.process.stdout.close()
+
+
+@pytest.fixture
+def serving(own_site):
+    serving = Serving(own_site)
+    yield serving
+    serving.kill()
+
+
+def test_what_is_recorded_is_counted_before_during_and_after_the_life_of_a_follower(serving):
+    assert serving.seconds_to_count() < 10
+    follower = serving.follower()
+    assert serving.seconds_to_count() < 5
+    follower.kill()
+    assert serving.seconds_to_count() < 10
+    second = serving.follower()
+    serving.end()
+    assert not second.is_running()
+
+
+def test_a_follower_ends_with_the_process_it_follows_for(serving):
+    serving.seconds_to_count()
+    follower = serving.follower()
+    serving.kill()
+    follower.wait(timeout=20)
