@@ -22,6 +22,7 @@ UNITS = {
     "kg": ("kg",) * 4,
     "t": ("t",) * 4,
     "km": ("km",) * 4,
+    "minute": ("minute", "minutes", "minute", "minutes"),
     "hour": ("heure", "heures", "hour", "hours"),
     "litre": ("litre", "litres", "litre", "litres"),
     "day": ("jour", "jours", "day", "days"),

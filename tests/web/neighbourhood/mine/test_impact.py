@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from mitoyen.impact.sharing import share
+from mitoyen.reporting import numbers
+from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.measure import fold, releasing
 from mitoyen.web.measure.boards import periods, published
 from mitoyen.web.neighbourhood.enums import Terms
@@ -123,8 +125,31 @@ def test_what_each_is_told_is_the_interval_in_words(amina, bertrand):
         cast.lent(offered, amina, NOW - (week + 1) * 7 * DAY)
     found = impact.of_period(impact.counted(amina), YEAR)
     assert sentences.happened(found) == "2\u00a0prêts"
-    assert sentences.neighbours(found) == "Vous avez échangé avec 1 voisin, dont 1 pour la première fois."
-    assert sentences.carbon(found.net, 2).startswith("Pour votre part, vos 2 échanges ont évité entre ")
+    assert sentences.neighbours(found) == "Vous avez échangé avec 1 voisin, pour la première fois."
+    low, _, high = in_eight_chances(drill()["net"])  # twice a half
+    ends_told = (numbers.quantity(-low, "kgCO2e", "fr"), numbers.quantity(high, "kgCO2e", "fr"))
+    assert low < 0 < high
+    assert sentences.carbon(found.net, 2) == (
+        "Pour votre part, vos 2 échanges ont un bilan incertain : de {} émis en plus à {} évités.".format(*ends_told)
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (Interval(4.2, 9, 19, 10), "Pour votre part, vos 3 échanges ont évité entre 4,2 et 19\u00a0kg CO₂e."),
+        (Interval(-0.5, -0.3, -0.2, -0.3), "plus qu’ils n’ont évité : entre 0,2 et 0,5\u00a0kg CO₂e de plus."),
+        (Interval(-2, 1, 4, 1), "de 2\u00a0kg CO₂e émis en plus à 4\u00a0kg CO₂e évités."),
+        (Interval(0, 0, 0, 0), "Vos 3 échanges n’évitent pas de CO₂ : leur valeur est ailleurs."),
+    ],
+)
+def test_a_balance_is_said_for_what_it_is(found, words):
+    assert sentences.carbon(found, 3).endswith(words)
+
+
+def test_a_short_time_is_said_in_minutes():
+    assert sentences.lasting(Interval(0.1, 0.2, 0.5, 0.25)) == "entre 6 et 30\u00a0minutes"
+    assert sentences.lasting(Interval(1, 2, 5, 2.5)) == "entre 1 et 5\u00a0heures"
 
 
 # --- the sum over everybody -------------------------------------------------------------------------------------------

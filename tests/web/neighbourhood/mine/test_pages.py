@@ -156,10 +156,10 @@ def test_a_helper_neither_weighs_an_exchange_nor_closes_an_account(helping, bert
 def test_my_impact_is_said_in_plain_words_with_its_interval_and_how_it_is_shared(browser, amina, bertrand):
     loan = cast.lent(cast.listing(bertrand), amina, NOW - 20 * DAY)
     page = read(browser.get("/moi/impact/?period=all"))
-    assert "1 prêt. Pour votre part, votre échange a évité entre" in page
+    assert "1 prêt. Pour votre part, votre échange a un bilan incertain" in page
     assert "la moitié du carbone" in page
     one = read(browser.get(reverse("neighbourhood:mine_exchange", args=[loan.reference])))
-    assert "Cet échange a évité entre" in one
+    assert "Le bilan de cet échange est incertain" in one
     assert "Solidité C" in one
 
 

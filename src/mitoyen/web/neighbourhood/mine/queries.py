@@ -36,7 +36,7 @@ class Entry:
 
 
 def under_way(person: Person, now: datetime.datetime) -> tuple[list[Entry], list[Entry]]:
-    """Exchanges that wait for this person, the longest waiting first, and the others that are not over."""
+    """Exchanges that wait for this person, the longest waiting first, questions last; and others that are not over."""
     live = Q(state__in=LIVE) | Q(
         state=State.CONFIRMED,
         receiver=person,
@@ -45,7 +45,7 @@ def under_way(person: Person, now: datetime.datetime) -> tuple[list[Entry], list
         confirmed_at__gt=now - ASKED_FOR,
     )
     entries = [_entry(exchange, person, now) for exchange in _mine(person).filter(live).order_by("moved_at", "pk")]
-    waiting = [entry for entry in entries if entry.waits]
+    waiting = sorted((entry for entry in entries if entry.waits), key=lambda entry: entry.exchange.state not in LIVE)
     return waiting, [entry for entry in entries if not entry.waits and entry.exchange.state in LIVE]
 
 

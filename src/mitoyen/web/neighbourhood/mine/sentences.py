@@ -12,6 +12,8 @@ from mitoyen.web.ui.calculator import calculator
 from mitoyen.web.ui.words import language
 
 CARBON = "kgCO2e"
+LONG = 2.0
+"""Hours under which a time is said in minutes."""
 
 
 def happened(impact: Impact) -> str:
@@ -54,9 +56,10 @@ def carbon(net: Interval, exchanges: int) -> str:
             exchanges,
         )
     else:
+        words |= _both_ways(net)
         told = ngettext(
-            "Pour votre part, votre échange a évité %(between)s : il a pu émettre plus qu’il n’a évité.",
-            "Pour votre part, vos %(n)s échanges ont évité %(between)s : ils ont pu émettre plus qu’ils n’ont évité.",
+            "Pour votre part, votre échange a un bilan incertain : de %(more)s émis en plus à %(less)s évités.",
+            "Pour votre part, vos %(n)s échanges ont un bilan incertain : de %(more)s émis en plus à %(less)s évités.",
             exchanges,
         )
     return told % words
@@ -69,7 +72,13 @@ def weighed(net: Interval) -> str:
         return gettext("Cet échange n’évite pas de CO₂ : sa valeur est ailleurs.")
     if net.low >= 0:
         return gettext("Cet échange a évité %(between)s, une fois tout déduit.") % words
-    return gettext("Cet échange a évité %(between)s, tout déduit : il a pu émettre plus qu’il n’a évité.") % words
+    told = gettext("Le bilan de cet échange est incertain : de %(more)s émis en plus à %(less)s évités.")
+    return told % _both_ways(net)
+
+
+def _both_ways(net: Interval) -> dict[str, str]:
+    """The two ends of an interval that holds nothing: what may have been emitted, what may have been avoided."""
+    return {"more": sentences.quantity(-net.low, CARBON), "less": sentences.quantity(net.high, CARBON)}
 
 
 def money(impact: Impact) -> list[str]:
@@ -94,12 +103,12 @@ def time(impact: Impact) -> list[str]:
     given, together = (impact.figures[id] for id in HOURS)
     said = []
     if given.high:
-        between = sentences.between(given, "hour")
+        between = lasting(given)
         said.append(
             gettext("Vous avez donné %(between)s, en plus de l’entraide qui existait déjà.") % {"between": between}
         )
     if together.high:
-        between = sentences.between(together, "hour")
+        between = lasting(together)
         said.append(gettext("Votre part du temps passé ensemble : %(between)s.") % {"between": between})
     return said
 
@@ -111,10 +120,17 @@ def neighbours(impact: Impact) -> str:
     }
     if impact.period.name == "all" or not impact.newly:
         return f"{met}."
-    newly = ngettext("dont %(n)s pour la première fois", "dont %(n)s pour la première fois", impact.newly) % {
-        "n": sentences.number(impact.newly)
-    }
-    return f"{met}, {newly}."
+    if impact.newly == impact.neighbours:
+        return gettext("%(met)s, pour la première fois.") % {"met": met}
+    newly = {"met": met, "n": sentences.number(impact.newly)}
+    return gettext("%(met)s, dont %(n)s pour la première fois.") % newly
+
+
+def lasting(found: Interval) -> str:
+    """« entre 8 et 20 minutes », « entre 3 et 5 heures »."""
+    if found.high >= LONG:
+        return between(found, "hour")
+    return between(Interval(60 * found.low, 60 * found.median, 60 * found.high, 60 * found.mean), "minute")
 
 
 def cents(amount: int) -> str:

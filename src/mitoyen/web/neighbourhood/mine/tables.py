@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.measure.boards import addresses, periods
 from mitoyen.web.measure.boards import sentences as boards
 from mitoyen.web.measure.boards.periods import Period
@@ -61,9 +62,8 @@ def weighed(found: Weighed) -> dict[str, Any]:
     return {
         "carbon": sentences.weighed(found.whole[NET]),
         "has_carbon": found.whole[NET].low != 0 or found.whole[NET].high != 0,
-        "mine": sentences.between(found.mine[NET], "kgCO2e"),
         "rows": [
-            (label, sentences.between(found.whole[id], unit), sentences.between(found.mine[id], unit))
+            (label, _told(found.whole[id], unit), _told(found.mine[id], unit))
             for label, id, unit in rows
             if found.whole[id].low or found.whole[id].high
         ],
@@ -72,6 +72,10 @@ def weighed(found: Weighed) -> dict[str, Any]:
         "category": boards.category(found.exchange.category) if found.exchange.category else "",
         "why": practice.why.in_(language()) if practice else "",
     }
+
+
+def _told(found: Interval, unit: str) -> str:
+    return sentences.lasting(found) if unit == "hour" else sentences.between(found, unit)
 
 
 def search(saved: SavedSearch) -> tuple[SavedSearch, str]:
