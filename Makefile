@@ -11,7 +11,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
 
-ON_BOTH_ENGINES := tests/web/measure tests/web/places tests/faults tests/attacks
+ON_BOTH_ENGINES := tests/web/measure tests/web/places tests/web/people tests/web/work tests/faults tests/attacks
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Protocol
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from mitoyen.web.config.models import Sweep
 from mitoyen.web.config.work_living import living
@@ -83,5 +83,5 @@ def _give_back_failed(name: str, worker: str, now: datetime.datetime) -> None:
         _held(name, worker).update(worker="", due_at=now + wait, failures=held.failures + 1)
 
 
-def _held(name: str, worker: str):  # type: ignore[no-untyped-def]
+def _held(name: str, worker: str) -> QuerySet[Sweep]:
     return Sweep.objects.filter(name=name, worker=worker)
