@@ -1,7 +1,6 @@
 """The page of an exchange: one obvious button, what happened in words, refusals on the same page."""
 
 import pytest
-from django.utils.html import strip_tags
 
 from mitoyen.web.neighbourhood.exchanges import actions, rules
 from mitoyen.web.neighbourhood.exchanges.machine import MOVES, open_moves
@@ -9,16 +8,11 @@ from mitoyen.web.neighbourhood.models import Exchange
 from mitoyen.web.people.actor import Actor
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
-
-SPACE = "\N{NO-BREAK SPACE}"
+from tests.web.neighbourhood.exchanges_pages.scenes import words
 
 
 def address(exchange, *more):
     return "/".join(["/echange", exchange.reference, *more, ""])
-
-
-def words(answer):
-    return " ".join(strip_tags(answer.content.decode()).split())
 
 
 @pytest.fixture(autouse=True)
@@ -98,10 +92,10 @@ def test_the_whole_loan_walks_from_page_to_page(asked, amina, bertrand, signed_i
         assert (name, answer.status_code, answer.headers.get("Location")) == (name, 302, address(asked))
     asked.refresh_from_db()
     assert (asked.state, asked.proof) == ("confirmed", "A")
-    said = words(hers.get(address(asked)))
-    assert "Bertrand a accepté" in said
-    assert "À 18 h au pied de l’escalier." in said
-    assert "Bertrand a remis l’objet, avec le code" in said
+    page = words(hers.get(address(asked)))
+    assert "Bertrand a accepté" in page
+    assert "À 18 h au pied de l’escalier." in page
+    assert "Bertrand a remis l’objet, avec le code" in page
 
 
 def test_a_wrong_code_is_refused_on_the_same_page_and_stays_typed(accepted, bertrand, signed_in):

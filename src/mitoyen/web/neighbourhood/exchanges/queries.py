@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from mitoyen.web.neighbourhood.enums import Course, Direction, State
 from mitoyen.web.neighbourhood.exchanges import actions, after, gathering, machine, receipts, rules, telling
 from mitoyen.web.neighbourhood.exchanges.forms import MoveForm, ReportForm
@@ -162,7 +164,8 @@ def _line(exchange: Exchange, sides: frozenset[By]) -> int:
     """Those who asked before for the same, wherever the first who asks is served."""
     if exchange.state != State.ASKED or By.ASKER not in sides or exchange.listing.direction != Direction.OFFER:
         return 0
-    return actions.in_line(exchange).filter(asked_at__lt=exchange.asked_at).count()
+    earlier = Q(asked_at__lt=exchange.asked_at) | Q(asked_at=exchange.asked_at, pk__lt=exchange.pk)
+    return actions.in_line(exchange).filter(earlier).count()
 
 
 def _when(exchange: Exchange) -> str:

@@ -58,7 +58,8 @@ def helped(step: Step) -> str:
     """« par Élodie, pour Bertrand », when a helper's hand did it; empty otherwise."""
     if step.hand is None or step.by is None:
         return ""
-    return gettext("par %(hand)s, pour %(who)s") % {"hand": step.hand.first_name, "who": step.by.first_name}
+    hand = gettext("un ancien aidant") if step.hand.left_at else step.hand.first_name
+    return gettext("par %(hand)s, pour %(who)s") % {"hand": hand, "who": step.by.first_name}
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _asked(exchange: Exchange, sides: Sides) -> Words:
     if By.OWNER in sides:
         offered = exchange.listing.direction == Direction.OFFER
         return _ASKED_OF_YOU if offered else _OFFERED_TO_YOU
-    return _WAITS_FOR_ANSWER
+    return _WAITS_FOR_ANSWER[Direction(exchange.listing.direction)]
 
 
 def _disputed(exchange: Exchange, sides: Sides) -> Words:
@@ -117,7 +118,10 @@ def _disputed(exchange: Exchange, sides: Sides) -> Words:
 
 _ASKED_OF_YOU = _("%(other)s attend votre réponse.")
 _OFFERED_TO_YOU = _("%(other)s propose de vous aider et attend votre réponse.")
-_WAITS_FOR_ANSWER = _("Votre réponse est partie. %(other)s a quatorze jours pour dire oui ou non.")
+_WAITS_FOR_ANSWER: Mapping[Direction, Words] = {
+    Direction.OFFER: _("Votre demande est partie. %(other)s a quatorze jours pour répondre."),
+    Direction.REQUEST: _("Votre proposition est partie. %(other)s a quatorze jours pour répondre."),
+}
 _WAITS = _(
     "Vous avez confirmé. %(other)s peut confirmer à son tour ; sinon, votre parole compte seule après trois jours."
 )
