@@ -16,7 +16,7 @@ from mitoyen.web.neighbourhood.enums import Course, Direction, Terms
 FILE = Path(__file__).parent / "practices.yaml"
 QUESTIONS = (
     "availability", "minutes", "metres", "deposit", "longest", "good_loans", "starts", "ends", "seats", "meeting",
-    "parts",
+    "parts", "first_come",
 )  # fmt: skip
 """What the form of a listing may ask beside its title, words, photos and reach."""
 MEASURES = ("metres", "minutes", "cents")

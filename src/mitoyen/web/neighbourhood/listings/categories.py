@@ -122,7 +122,7 @@ def _score(category: str, beginnings: list[str]) -> float:
 
 def _likeness(word: str, beginning: str) -> float:
     if word.startswith(beginning) and len(beginning) > 1:
-        return _WHOLE if len(word) - len(beginning) <= 1 else 1.0
+        return _WHOLE if word.rstrip("sx") == beginning.rstrip("sx") else 1.0
     return 0.0
 
 

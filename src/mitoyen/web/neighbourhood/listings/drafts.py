@@ -66,6 +66,7 @@ class Draft:
     availability: str = ""
     most_minutes: int = 0
     good_loans: int = 0
+    at_once: bool = False
     starts_at: datetime.datetime | None = None
     ends_at: datetime.datetime | None = None
     meeting: str = ""
@@ -103,6 +104,7 @@ _ANSWERS: dict[str, dict[str, Any]] = {
     "deposit": {"deposit": 0},
     "longest": {"most_minutes": 0},
     "good_loans": {"good_loans": 0},
+    "first_come": {"at_once": False},
     "starts": {"starts_at": None},
     "ends": {"ends_at": None},
     "seats": {"seats": None},

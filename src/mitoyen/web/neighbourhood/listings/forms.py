@@ -51,6 +51,7 @@ _FIELDS = {
     "deposit": "deposit",
     "longest": "most_minutes",
     "good_loans": "good_loans",
+    "first_come": "at_once",
     "starts": "starts_at",
     "ends": "ends_at",
     "seats": "seats",
@@ -112,6 +113,11 @@ class ListingForm(forms.Form):
     )
     good_loans = forms.TypedChoiceField(
         label=gettext_lazy("Je le prête"), choices=_ACCESS, coerce=_whole, required=False
+    )
+    at_once = forms.BooleanField(
+        label=gettext_lazy("Accepter tout de suite qui demande en premier"),
+        help_text=gettext_lazy("Sinon, vous répondez à chacun."),
+        required=False,
     )
     reach = forms.ChoiceField(label=gettext_lazy("Montrer l’annonce à"), widget=forms.RadioSelect)
     widens = forms.BooleanField(

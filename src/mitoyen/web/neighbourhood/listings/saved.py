@@ -133,7 +133,7 @@ def _tell(search: SavedSearch, found: list[Listing], now: datetime.datetime) -> 
     with override(spoken):
         said = ngettext(
             "%(count)s nouvelle annonce pour votre recherche « %(search)s ».",
-            "%(count)s nouvelles annonces pour votre recherche « %(search)s ».",
+            "%(count)s nouvelles annonces pour votre recherche « %(search)s ».",
             len(found),
         ) % {"count": len(found), "search": label(search, spoken)}
     link = f"/annonce/{found[0].reference}/" if len(found) == 1 else f"/v/?{address(search)}"
