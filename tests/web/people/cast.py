@@ -1,6 +1,7 @@
 """Persons of the fixed cast, as the rooms above this one do not need to know them."""
 
 import datetime
+from typing import Any
 
 from mitoyen.web.people.models import Person
 
@@ -9,7 +10,7 @@ NOW = datetime.datetime(2026, 11, 21, 9, 30, tzinfo=datetime.UTC)
 
 
 def person(first_name, **about):
-    given = {"email": f"{first_name.lower()}@corderies.example", "joined_at": NOW, "languages": ["fr"]} | about
+    given: dict[str, Any] = {"email": f"{first_name.lower()}@corderies.example", "joined_at": NOW, "languages": ["fr"]} | about
     return Person.objects.create_user(first_name=first_name, **given)
 
 

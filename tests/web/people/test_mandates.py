@@ -114,11 +114,12 @@ def test_ending_twice_tells_once_and_keeps_the_first_moment(gilles):
     assert [notice.person.first_name for notice in Notice.objects.all()] == ["Amina"]
 
 
-def test_everything_ends_with_whoever_held_it(gilles):
-    kept = given(account("Élodie"), person("Farid"))
-    for name in ("Amina", "Bertrand"):
-        given(gilles, person(name))
-    mandates.end_those_of(helper=gilles, now=NOW)
+def test_whoever_gave_mandates_takes_them_all_back(gilles):
+    amina = account("Amina")
+    kept = given(gilles, person("Farid"))
+    for name in ("Élodie", "Hugo"):
+        given(account(name), amina)
+    mandates.end_those_given_by(helped=amina, now=NOW)
     assert list(Mandate.objects.filter(ended_at=None)) == [kept]
 
 

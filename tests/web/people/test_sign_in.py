@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 
 from mitoyen.web.people.models import Person
 from tests.web.people.accounts import PASSWORD, account, confirm, digits, enter, first
@@ -158,6 +159,22 @@ def test_a_password_is_changed_with_the_one_of_today(client):
     assert right["Location"] == "/compte/"
     assert mail.outbox[-1].subject == "Votre mot de passe a changé"
     assert client.get("/compte/").status_code == 200
+
+
+def test_a_changed_password_ends_every_other_session(client):
+    account("Amina")
+    elsewhere = Client()
+    for each in (client, elsewhere):
+        enter(each, "Amina")
+    client.post("/compte/mot-de-passe/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    assert client.get("/compte/").status_code == 200
+    assert elsewhere.get("/compte/").status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/compte/", "/compte/profil/", "/compte/mandats/", "/compte/aide/"])
+def test_no_browser_keeps_a_page_of_an_account(client, address):
+    client.force_login(account("Amina"))
+    assert "no-store" in client.get(address)["Cache-Control"]
 
 
 def test_a_new_address_counts_once_its_code_is_typed_and_the_old_one_is_told(client):

@@ -151,6 +151,24 @@ def test_a_role_that_still_reaches_the_home_keeps_its_mandates():
     assert mandate.ended_at is None
 
 
+def test_a_mandate_never_lends_the_powers_of_a_role(client, gilles):
+    hugo = cast.resident("Hugo", "b")
+    mandate = cast.mandate(gilles, hugo)
+    client.post(f"/compte/aide/{mandate.pk}/agir/")
+    roles.give(person=hugo, role=Role.LANDLORD, place=cast.residence("b"), now=NOW)
+    mandate.refresh_from_db()
+    assert mandate.ended_at == NOW
+    assert "Vous agissez" not in client.get("/compte/").text
+    client.post("/compte/aide/demander/", {"email": "hugo@exemple.fr", "contact": "Loge"})
+    assert not MandateRequest.objects.exists()
+
+
+def test_a_contact_is_typed_once(client, gilles):
+    welcome(client)
+    for page in ("/compte/aide/accueillir/", "/compte/aide/"):
+        assert 'value="Loge du gardien, 02 99 00 00 00"' in client.get(page).text
+
+
 def test_bertrand_may_tell_any_helper_of_his_place_to_end_it(client):
     mandate = cast.mandate(cast.caretaker(), cast.bertrand())
     elodie = cast.elodie()

@@ -85,7 +85,7 @@ def end(*, mandate: Mandate, by: Person, now: datetime.datetime) -> None:
     tell(person=other, kind=NoticeKind.ACCOUNT, text=text, link=page, key=f"mandate-ended-{mandate.pk}", now=now)
 
 
-def end_those_of(*, helper: Person, now: datetime.datetime) -> None:
-    """Everything that somebody held ends with the role that let them hold it."""
-    for mandate in Mandate.objects.select_related("helper", "helped").filter(helper=helper, ended_at=None):
-        end(mandate=mandate, by=helper, now=now)
+def end_those_given_by(*, helped: Person, now: datetime.datetime) -> None:
+    """Nobody acts any more for somebody: they have a role, whose powers are theirs alone."""
+    for mandate in Mandate.objects.select_related("helper", "helped").filter(helped=helped, ended_at=None):
+        end(mandate=mandate, by=helped, now=now)

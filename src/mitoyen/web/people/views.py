@@ -14,26 +14,21 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from mitoyen.web.people import faces, households, levels, mandates, photos, rules
-from mitoyen.web.people.acting import CHOSEN, actor
+from mitoyen.web.people.acting import CHOSEN
 from mitoyen.web.people.adapter import LATER
 from mitoyen.web.people.forms import FaceForm, HouseholdCodeForm, ProfileForm
 from mitoyen.web.people.models import Act, Mandate, MandateRequest, Person
+from mitoyen.web.people.pages import oneself, own
 
 READ = 200
 """Acts shown on a page, the latest first; the printed sheet has them all."""
-
-
-def settings_page(request: HttpRequest, template: str, **values: Any) -> HttpResponse:
-    """A page of one's own account: those who act for somebody else are reminded that these settings are theirs."""
-    by = actor(request)
-    return render(request, template, {"person": by.hand, "section": "account", **values})
 
 
 @login_required
 def settings(request: HttpRequest) -> HttpResponse:
     """The way to everything that one may set."""
     asked = MandateRequest.objects.filter(helped=oneself(request), answered_at=None).count()
-    return settings_page(request, "people/settings.html", asked=asked)
+    return own(request, "people/settings.html", asked=asked)
 
 
 @login_required
@@ -86,7 +81,7 @@ def mandates_page(request: HttpRequest) -> HttpResponse:
     given = Mandate.objects.select_related("helper").filter(helped=person).order_by("-given_at")
     done = Act.objects.select_related("mandate__helper").filter(mandate__helped=person).order_by("-at", "-pk")[:READ]
     asked = MandateRequest.objects.select_related("helper").filter(helped=person, answered_at=None).order_by("pk")
-    return settings_page(request, "people/mandates.html", given=given, acts=done, asked=asked)
+    return own(request, "people/mandates.html", given=given, acts=done, asked=asked)
 
 
 @login_required
@@ -122,11 +117,6 @@ def levels_page(request: HttpRequest) -> HttpResponse:
     return render(request, "people/levels.html", {"proofs": levels.by_proof(), "roles": levels.by_role()})
 
 
-def oneself(request: HttpRequest) -> Person:
-    """Whoever is signed in: settings are one's own, whoever one acts for."""
-    return actor(request).hand
-
-
 def _profile(request: HttpRequest, **forms: Any) -> HttpResponse:
     """The page of the profile, with the forms as they were sent where one was."""
     person, now = oneself(request), timezone.now()
@@ -137,7 +127,7 @@ def _profile(request: HttpRequest, **forms: Any) -> HttpResponse:
         "others": households.others(person),
         "code": households.open_code(person, now),
     }
-    return settings_page(request, "people/profile.html", face_size=faces.SIZE, **(told | forms))
+    return own(request, "people/profile.html", face_size=faces.SIZE, **(told | forms))
 
 
 def _changed(form: FaceForm, person: Person) -> bool:

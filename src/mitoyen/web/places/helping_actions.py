@@ -13,7 +13,7 @@ from mitoyen.web.people.enums import Consent, ResidenceProof
 from mitoyen.web.people.mandates import CannotHelp
 from mitoyen.web.people.models import Mandate, Person
 from mitoyen.web.people.rules import Power
-from mitoyen.web.places import belonging, helping_rules, homes, rules
+from mitoyen.web.places import helping_rules, homes, rules
 from mitoyen.web.places.models import Place
 
 MOST_WELCOMED = 50
@@ -50,8 +50,7 @@ def welcome(
 def ask(*, helper: Person, address: str, contact: str, now: datetime.datetime) -> None:
     """Ask whoever has this address, if they live where the helper may help. Nobody learns whether they do."""
     helped = Person.objects.filter(email=address.strip().lower(), is_active=True).first()
-    home = belonging.home(helped) if helped else None
-    if helped is not None and home is not None and rules.may(helper, Power.HELP, home.place):
+    if helped is not None and helping_rules.may_help(helper, helped):
         mandates.ask(helper=helper, helped=helped, contact=contact, now=now)
 
 

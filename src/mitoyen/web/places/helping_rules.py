@@ -40,8 +40,18 @@ def place_to_help_in(person: Person, code: str) -> Place:
 
 def may_act(mandate: Mandate) -> bool:
     """Whether the helper still has, where the other lives, the role that lets them act."""
-    home = belonging.home(mandate.helped)
-    return home is not None and rules.may(mandate.helper, Power.HELP, home.place)
+    return may_help(mandate.helper, mandate.helped)
+
+
+def may_help(helper: Person, helped: Person) -> bool:
+    """Whether somebody may hold a mandate of another: a role reaches their home, and they have no role themselves.
+
+    Otherwise a mandate would lend the powers of a partner.
+    """
+    home = belonging.home(helped)
+    if home is None or not rules.may(helper, Power.HELP, home.place):
+        return False
+    return all(held.role == Role.RESIDENT for held in belonging.current(helped))
 
 
 def mandate_to_act_under(person: Person, pk: int) -> Mandate:

@@ -6,6 +6,7 @@ import datetime
 
 from django.db import transaction
 
+from mitoyen.web.people import mandates
 from mitoyen.web.people.enums import Role
 from mitoyen.web.people.models import Person
 from mitoyen.web.places import helping_actions, homes
@@ -29,6 +30,7 @@ def give(*, person: Person, role: Role, place: Place, now: datetime.datetime) ->
     if place.kind not in HOLDING:
         raise CannotGive(f"{place.name} is too wide a place for a role")
     homes.hold(person)
+    mandates.end_those_given_by(helped=person, now=now)
     held = Belonging.objects.filter(person=person, role=role, place=place, until=None).first()
     return held or Belonging.objects.create(person=person, role=role, place=place, since=now)
 
