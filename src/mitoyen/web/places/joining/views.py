@@ -97,8 +97,8 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
 def letter(request: HttpRequest) -> HttpResponse:
     """The code of a letter, typed."""
     by = actor(request)
-    form = LetterForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = LetterForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             home = letters.use(typed=form.cleaned_data["code"], by=by, now=timezone.now())
         except (letters.NoSuchLetter, guesses.TooManyGuesses, homes.CannotMove) as error:
@@ -157,8 +157,8 @@ def neighbours(request: HttpRequest) -> HttpResponse:
 def vouch(request: HttpRequest) -> HttpResponse:
     """A neighbour types a newcomer's code, sees whom it introduces, and says that they live here."""
     by, now = actor(request), timezone.now()
-    form = IntroductionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = IntroductionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         typed = form.cleaned_data["code"]
         try:
             if "sure" in request.POST:

@@ -68,8 +68,8 @@ def letters(request: HttpRequest, code: str) -> HttpResponse:
     """Order letters; sent, the letters themselves or the file of their codes, which are shown this once."""
     by = actor(request)
     place = rules.place_to_partner(by, code)
-    form = OrderForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = OrderForm(*_sent(request))
+    if form.is_valid():
         count, batch = form.cleaned_data["count"], form.cleaned_data["batch"] or new_reference()
         try:
             made = posting.order(place=place, count=count, by=by, now=timezone.now(), batch=batch)
@@ -141,8 +141,8 @@ def withdraw(request: HttpRequest, code: str, reference: str) -> HttpResponse:
 def residence(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a residence in a quartier or a commune."""
     place = rules.place_to_fill(actor(request), code, Kind.RESIDENCE)
-    form = ResidenceForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = ResidenceForm(*_sent(request))
+    if form.is_valid():
         try:
             made = estates.add_residence(parent=place, **form.cleaned_data)
         except estates.CannotEnter as error:
@@ -157,8 +157,8 @@ def residence(request: HttpRequest, code: str) -> HttpResponse:
 def quartier(request: HttpRequest, code: str) -> HttpResponse:
     """Enter a quartier in a commune, with or without its outline."""
     place = rules.place_to_fill(actor(request), code, Kind.QUARTIER)
-    form = QuartierForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = QuartierForm(*_sent(request))
+    if form.is_valid():
         try:
             outline = outlining.read(form.cleaned_data, estates.commune_of(place))
             made = estates.add_quartier(commune=place, name=form.cleaned_data["name"], outline=outline)
@@ -176,8 +176,8 @@ def quartier(request: HttpRequest, code: str) -> HttpResponse:
 def outline(request: HttpRequest, code: str) -> HttpResponse:
     """Give a quartier its outline."""
     place = rules.place_to_draw(actor(request), code)
-    form = OutlineForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = OutlineForm(*_sent(request))
+    if form.is_valid():
         try:
             found = outlining.read(form.cleaned_data, estates.commune_of(place))
             if found is None:
@@ -189,6 +189,11 @@ def outline(request: HttpRequest, code: str) -> HttpResponse:
             form = _with_text(form, error)
     drawn = drawings.drawing(place, list(place.children.filter(kind=Kind.RESIDENCE).order_by("name")))
     return _page(request, "outline", status=422 if form.errors else 200, place=place, form=form, drawing=drawn)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form was sent with; nothing for one that is opened."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _with_text(form: Outlined, error: outlining.Refused) -> Outlined:
