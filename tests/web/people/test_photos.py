@@ -88,6 +88,16 @@ def test_a_refused_photo_leaves_nothing(amina):
     assert (files(), Photo.objects.count(), DBTaskResult.objects.count()) == ([], 0, 0)
 
 
+def test_so_many_photos_in_a_day_are_enough(amina, monkeypatch):
+    monkeypatch.setattr(photos, "IN_A_DAY", 2)
+    for _ in range(2):
+        send(amina)
+    with pytest.raises(photos.CannotKeep, match="Vous avez envoyé beaucoup de photos aujourd’hui. Continuez demain."):
+        send(amina)
+    assert send(cast.bertrand()).owner.first_name == "Bertrand"
+    assert send(amina, now=cast.NOW + DAY).owner == amina
+
+
 def test_drawing_again_changes_nothing(amina):
     photo = drawn(send(amina))
     before = photos.answer(photo, 1280).content

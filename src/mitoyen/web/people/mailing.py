@@ -18,7 +18,7 @@ from mitoyen.web.people.models import Notice, Person
 from mitoyen.web.people.tasks import task
 
 IN_ONE_GO = 500
-"""Persons whose notices are looked at before the next are asked for."""
+"""Notices that are looked at before the next are asked for."""
 
 
 def post(*, now: datetime.datetime) -> int:
@@ -71,15 +71,18 @@ def _due(now: datetime.datetime) -> QuerySet[Notice]:
 
 
 def _persons(now: datetime.datetime) -> Iterator[int]:
-    """Everybody with a notice that is due, each once however long it takes."""
-    last = 0
+    """Everybody with a notice that is due, each once; whoever reads this has posted to one before asking for the next.
+
+    What is left after that is held by another worker, or comes with the next sweep.
+    """
+    seen: set[int] = set()
     while True:
-        waiting = _due(now).filter(person__gt=last).order_by("person").values_list("person", flat=True).distinct()
-        found = list(waiting[:IN_ONE_GO])
+        waiting = _due(now).order_by("post_at").values_list("person", flat=True)[:IN_ONE_GO]
+        found = [person for person in dict.fromkeys(waiting) if person not in seen]
         if not found:
             return
         yield from found
-        last = found[-1]
+        seen.update(found)
 
 
 @transaction.atomic
@@ -87,16 +90,18 @@ def _post_to(person: int, now: datetime.datetime) -> bool:
     """Queue what is due for one person, and what would be due within the minute; False when nothing is left to send."""
     soon = Notice.objects.filter(person=person, sent_at=None, post_at__lte=now + notices.TOGETHER)
     held = list(soon.select_for_update(skip_locked=True).order_by("at", "pk"))
-    if not held:
-        return False
     reader = Person.objects.get(pk=person)
-    wanted = [notice.pk for notice in held if notices.pace(reader, NoticeKind(notice.kind)) != Pace.NEVER]
+    wanted = [notice.pk for notice in held if _wanted(notice, reader)]
     Notice.objects.filter(pk__in=[notice.pk for notice in held]).exclude(pk__in=wanted).update(post_at=None)
-    if not wanted or not reader.email or not reader.is_active:
-        return False
-    Notice.objects.filter(pk__in=wanted).update(sent_at=now)
-    deliver.enqueue(person, wanted)
-    return True
+    if wanted:
+        Notice.objects.filter(pk__in=wanted).update(sent_at=now)
+        deliver.enqueue(person, wanted)
+    return bool(wanted)
+
+
+def _wanted(notice: Notice, reader: Person) -> bool:
+    """Whether it is still to leave: people stop e-mails, and leave, between what happens and its e-mail."""
+    return bool(reader.email) and reader.is_active and notices.pace(reader, NoticeKind(notice.kind)) != Pace.NEVER
 
 
 def _subject(told: Sequence[Notice]) -> str:

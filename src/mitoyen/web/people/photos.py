@@ -22,6 +22,9 @@ from mitoyen.web.people.tasks import task
 
 __all__ = ["SIZES", "CannotKeep", "answer", "discard", "keep"]
 
+IN_A_DAY = 100
+"""Photos that one person may send within a day."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -29,6 +32,8 @@ def keep(*, owner: Person, upload: File[bytes], description: str, now: datetime.
     """Keep a picture that somebody sent; CannotKeep says why not. It is shown once its sizes are drawn."""
     if (upload.size or 0) > MOST_BYTES:
         raise photo_reading.too_long()
+    if Photo.objects.filter(owner=owner, made_at__gt=now - datetime.timedelta(days=1)).count() >= IN_A_DAY:
+        raise CannotKeep(_("Vous avez envoyé beaucoup de photos aujourd’hui. Continuez demain."))
     data = upload.read()
     width, height = photo_reading.check(data)
     key = new_reference()
