@@ -116,7 +116,7 @@ def test_a_paid_lesson_tells_each_what_passed_to_the_cent(amina, bertrand):
     assert (his.earned, his.paid) == (1550, 0)
     assert sentences.money(his)[-1] == "Des voisins vous ont versé 15,50\u00a0€, d’après les prix convenus."
     assert mine.net.low == mine.net.high == 0
-    assert sentences.carbon(mine.net, 1) == "Votre échange n’évite pas de CO₂ : sa valeur est ailleurs."
+    assert sentences.carbon(mine.net, 1) == "Votre échange n’évite pas de CO₂ : sa valeur est ailleurs."
 
 
 def test_what_each_is_told_is_the_interval_in_words(amina, bertrand):
@@ -130,7 +130,7 @@ def test_what_each_is_told_is_the_interval_in_words(amina, bertrand):
     ends_told = (numbers.quantity(-low, "kgCO2e", "fr"), numbers.quantity(high, "kgCO2e", "fr"))
     assert low < 0 < high
     assert sentences.carbon(found.net, 2) == (
-        "Pour votre part, vos 2 échanges ont un bilan incertain : de {} émis en plus à {} évités.".format(*ends_told)
+        "Pour votre part, vos 2 échanges ont un bilan incertain : de {} émis en plus à {} évités.".format(*ends_told)
     )
 
 
@@ -138,9 +138,9 @@ def test_what_each_is_told_is_the_interval_in_words(amina, bertrand):
     ("found", "words"),
     [
         (Interval(4.2, 9, 19, 10), "Pour votre part, vos 3 échanges ont évité entre 4,2 et 19\u00a0kg CO₂e."),
-        (Interval(-0.5, -0.3, -0.2, -0.3), "plus qu’ils n’ont évité : entre 0,2 et 0,5\u00a0kg CO₂e de plus."),
+        (Interval(-0.5, -0.3, -0.2, -0.3), "plus qu’ils n’ont évité : entre 0,2 et 0,5\u00a0kg CO₂e de plus."),
         (Interval(-2, 1, 4, 1), "de 2\u00a0kg CO₂e émis en plus à 4\u00a0kg CO₂e évités."),
-        (Interval(0, 0, 0, 0), "Vos 3 échanges n’évitent pas de CO₂ : leur valeur est ailleurs."),
+        (Interval(0, 0, 0, 0), "Vos 3 échanges n’évitent pas de CO₂ : leur valeur est ailleurs."),
     ],
 )
 def test_a_balance_is_said_for_what_it_is(found, words):

@@ -75,7 +75,7 @@ def full_life(amina, bertrand) -> dict[str, object]:
     lent = cast.lent(ocarina, bertrand)
     borrowed = cast.lent(cast.listing(bertrand), amina, NOW + 3 * DAY)
     for exchange in (lent, borrowed):
-        Thanks.objects.create(exchange=exchange, by=amina, note="Zinnia !", at=NOW)
+        Thanks.objects.create(exchange=exchange, by=amina, note="Zinnia !", at=NOW)
         ConditionPhoto.objects.create(exchange=exchange, photo=photo, moment=Moment.RETURN, by=amina, at=NOW)
     Thanks.objects.create(exchange=lent, by=bertrand, note="Merci beaucoup", at=NOW)
     Report.objects.create(exchange=lent, kind=ReportKind.LATE, by=amina, text="Zinnia", photo=photo, at=NOW)
@@ -198,7 +198,7 @@ def test_what_was_to_come_is_called_off_and_the_other_told(amina, bertrand, full
     states = set(Exchange.objects.exclude(state=State.CONFIRMED).values_list("listing__title", "state"))
     assert states == {("Scie", State.CANCELLED), ("Annonce retirée", State.DECLINED)}
     told = Notice.objects.filter(person=bertrand, at=LATER, kind=NoticeKind.EXCHANGE).values_list("text", flat=True)
-    assert set(told) == {"Un échange est annulé : votre voisin a quitté Mitoyen."}
+    assert set(told) == {"Un échange est annulé : votre voisin a quitté Mitoyen."}
     assert set(Listing.objects.filter(owner=amina).values_list("state", flat=True)) == {ListingState.CLOSED}
 
 

@@ -59,14 +59,14 @@ def test_the_one_who_must_confirm_is_the_one_who_has_not(amina, bertrand):
     exchange = cast.moved(cast.moved(exchange, "hand_over", bertrand), "give_back", amina)
     (hers, _), (his, _) = (queries.under_way(person, NOW) for person in (amina, bertrand))
     assert [entry.waits for entry in hers] == []
-    assert [entry.waits for entry in his] == ["Amina dit que c’est fait : confirmez d’un geste."]
+    assert [entry.waits for entry in his] == ["Amina dit que c’est fait : confirmez d’un geste."]
 
 
 def test_an_object_that_should_be_back_waits_for_both_in_their_own_words(amina, bertrand):
     exchange = cast.moved(cast.asked(cast.listing(bertrand), amina), "accept", bertrand)
     cast.moved(exchange, "hand_over", bertrand)
     told = [queries.under_way(person, NOW + 3 * DAY)[0][0].waits for person in (amina, bertrand)]
-    assert told == ["C’est l’heure de rendre l’objet.", "L’objet devait revenir : est-il rendu ?"]
+    assert told == ["C’est l’heure de rendre l’objet.", "L’objet devait revenir : est-il rendu ?"]
 
 
 def test_past_exchanges_come_by_pages_and_those_counted_lead_to_what_they_brought(browser, amina, bertrand):

@@ -46,7 +46,7 @@ def readme() -> str:
         gettext("Vos données sur Mitoyen"),
         "",
         gettext("Un fichier par sujet, en CSV (UTF-8, virgules). Les dates sont en ISO 8601, heure de Paris."),
-        gettext("Devant =, +, - ou @, une apostrophe : ainsi, aucun tableur ne prend un texte pour un calcul."),
+        gettext("Devant =, +, - ou @, une apostrophe : ainsi, aucun tableur ne prend un texte pour un calcul."),
     ]
     for section in export.sections():
         lines += ["", f"{section.name}.csv : {section.title.in_(spoken)}"]

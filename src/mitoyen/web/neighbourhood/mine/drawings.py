@@ -18,7 +18,7 @@ def beside_the_claim(net: Interval) -> Chart:
     return charts.gauge(
         name="claim",
         title=gettext("Votre part de l’année, à côté de 646 kg"),
-        description=gettext("Net : %(interval)s. Le trait marque 646 kg.")
+        description=gettext("Net : %(interval)s. Le trait marque 646 kg.")
         % {"interval": sentences.between(net, "kgCO2e")},
         parts=[charts.Interval(gettext("Évité, net"), net.low, median, net.high)],
         mark=CLAIM_KG,

@@ -62,7 +62,7 @@ def leave(*, person: Person, now: datetime.datetime) -> None:
     if not person.is_active:
         raise CannotLeave(_("Ce compte est déjà fermé."))
     if held_up_by(person):
-        raise CannotLeave(_("Un objet prêté n’est pas encore rendu : dites d’abord qu’il l’est."))
+        raise CannotLeave(_("Un objet prêté n’est pas encore rendu : dites d’abord qu’il l’est."))
     address = person.email
     _settle(person, now)
     _silence_others(person, now)
@@ -110,7 +110,7 @@ def _silence_others(person: Person, now: datetime.datetime) -> None:
     for notice in told.only("text", "at", "key", "person__languages"):
         with override(notices.language(notice.person)):
             notice.text = (
-                _("Un échange est annulé : votre voisin a quitté Mitoyen.")
+                _("Un échange est annulé : votre voisin a quitté Mitoyen.")
                 if notice.at == now
                 else _("Un échange avec un ancien voisin.")
             )

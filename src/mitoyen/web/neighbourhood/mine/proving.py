@@ -30,7 +30,7 @@ def send(request: HttpRequest, *, person: Person, now: datetime.datetime) -> Non
     request.session[CODE] = {"digest": make_password(code), "until": (now + LASTS).isoformat()}
     words = _(
         "Bonjour %(name)s,\n\nvous avez demandé à quitter Mitoyen. Voici le code qui le confirme, pour un quart "
-        "d’heure :\n\n%(code)s\n\nSi ce n’est pas vous, ne le donnez à personne, et changez votre mot de passe."
+        "d’heure :\n\n%(code)s\n\nSi ce n’est pas vous, ne le donnez à personne, et changez votre mot de passe."
     )
     body = words % {"name": person.first_name, "code": code}
     EmailMessage(_("Votre code pour quitter Mitoyen"), body, to=[str(person.email)]).send()

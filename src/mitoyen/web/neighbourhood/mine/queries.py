@@ -98,13 +98,13 @@ def _waits(exchange: Exchange, person: Person, other: Person, now: datetime.date
     names = {move.name for move in moves}
     words = {"who": other.first_name}
     if exchange.state == State.CONFIRMED:
-        return gettext("Une question, un seul geste : qu’auriez-vous fait sans cet échange ?")
+        return gettext("Une question, un seul geste : qu’auriez-vous fait sans cet échange ?")
     if "accept" in names:
         return gettext("%(who)s attend votre réponse.") % words
     if names & {"confirm", "confirm_done"}:
-        return gettext("%(who)s dit que c’est fait : confirmez d’un geste.") % words
+        return gettext("%(who)s dit que c’est fait : confirmez d’un geste.") % words
     if "concede" in names:
-        return gettext("%(who)s n’est pas d’accord : dites votre version.") % words
+        return gettext("%(who)s n’est pas d’accord : dites votre version.") % words
     return _due(exchange, person, names, now)
 
 
@@ -114,8 +114,8 @@ def _due(exchange: Exchange, person: Person, names: set[str], now: datetime.date
     if lent and "give_back" in names and exchange.ends_at is not None and exchange.ends_at <= now:
         if exchange.receiver_id == person.pk:
             return gettext("C’est l’heure de rendre l’objet.")
-        return gettext("L’objet devait revenir : est-il rendu ?")
+        return gettext("L’objet devait revenir : est-il rendu ?")
     began = exchange.starts_at is not None and exchange.starts_at <= now
     if began and names & {"hand_over", "say_done"}:
-        return gettext("Le rendez-vous est passé : dites si cela s’est fait.")
+        return gettext("Le rendez-vous est passé : dites si cela s’est fait.")
     return ""

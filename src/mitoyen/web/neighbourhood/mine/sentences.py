@@ -38,8 +38,8 @@ def carbon(net: Interval, exchanges: int) -> str:
     words = {"n": sentences.number(exchanges), "between": sentences.between(net, CARBON)}
     if net.low == net.high == 0:
         told = ngettext(
-            "Votre échange n’évite pas de CO₂ : sa valeur est ailleurs.",
-            "Vos %(n)s échanges n’évitent pas de CO₂ : leur valeur est ailleurs.",
+            "Votre échange n’évite pas de CO₂ : sa valeur est ailleurs.",
+            "Vos %(n)s échanges n’évitent pas de CO₂ : leur valeur est ailleurs.",
             exchanges,
         )
     elif net.low >= 0:
@@ -51,15 +51,15 @@ def carbon(net: Interval, exchanges: int) -> str:
     elif net.high <= 0:
         words["between"] = sentences.between(Interval(-net.high, -net.median, -net.low, -net.mean), CARBON)
         told = ngettext(
-            "Pour votre part, votre échange a émis un peu plus qu’il n’a évité : %(between)s de plus.",
-            "Pour votre part, vos %(n)s échanges ont émis un peu plus qu’ils n’ont évité : %(between)s de plus.",
+            "Pour votre part, votre échange a émis un peu plus qu’il n’a évité : %(between)s de plus.",
+            "Pour votre part, vos %(n)s échanges ont émis un peu plus qu’ils n’ont évité : %(between)s de plus.",
             exchanges,
         )
     else:
         words |= _both_ways(net)
         told = ngettext(
-            "Pour votre part, votre échange a un bilan incertain : de %(more)s émis en plus à %(less)s évités.",
-            "Pour votre part, vos %(n)s échanges ont un bilan incertain : de %(more)s émis en plus à %(less)s évités.",
+            "Pour votre part, votre échange a un bilan incertain : de %(more)s émis en plus à %(less)s évités.",
+            "Pour votre part, vos %(n)s échanges ont un bilan incertain : de %(more)s émis en plus à %(less)s évités.",
             exchanges,
         )
     return told % words
@@ -69,10 +69,10 @@ def weighed(net: Interval) -> str:
     """What one exchange avoided, both sides together."""
     words = {"between": sentences.between(net, CARBON)}
     if net.low == net.high == 0:
-        return gettext("Cet échange n’évite pas de CO₂ : sa valeur est ailleurs.")
+        return gettext("Cet échange n’évite pas de CO₂ : sa valeur est ailleurs.")
     if net.low >= 0:
         return gettext("Cet échange a évité %(between)s, une fois tout déduit.") % words
-    told = gettext("Le bilan de cet échange est incertain : de %(more)s émis en plus à %(less)s évités.")
+    told = gettext("Le bilan de cet échange est incertain : de %(more)s émis en plus à %(less)s évités.")
     return told % _both_ways(net)
 
 
@@ -86,7 +86,7 @@ def money(impact: Impact) -> list[str]:
     found, said = impact.figures[KEPT], []
     if found.low or found.high:
         between = sentences.between(found, "euro")
-        said.append(gettext("Vous avez gardé ou gagné %(between)s : une estimation.") % {"between": between})
+        said.append(gettext("Vous avez gardé ou gagné %(between)s : une estimation.") % {"between": between})
     if impact.earned:
         said.append(
             gettext("Des voisins vous ont versé %(sum)s, d’après les prix convenus.") % {"sum": cents(impact.earned)}
@@ -109,7 +109,7 @@ def time(impact: Impact) -> list[str]:
         )
     if together.high:
         between = lasting(together)
-        said.append(gettext("Votre part du temps passé ensemble : %(between)s.") % {"between": between})
+        said.append(gettext("Votre part du temps passé ensemble : %(between)s.") % {"between": between})
     return said
 
 

@@ -166,7 +166,7 @@ def settings(request: HttpRequest, by: Actor) -> HttpResponse:
 def drop_search(request: HttpRequest, by: Actor, pk: int) -> HttpResponse:
     """Look for something no more."""
     actions.drop_search(search=rules.search_to_drop(by, pk))
-    messages.success(request, gettext("Cette recherche est supprimée : elle n’enverra plus d’alerte."))
+    messages.success(request, gettext("Cette recherche est supprimée : elle n’enverra plus d’alerte."))
     return redirect("neighbourhood:mine_settings")
 
 
