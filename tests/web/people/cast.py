@@ -10,8 +10,8 @@ NOW = datetime.datetime(2026, 11, 21, 9, 30, tzinfo=datetime.UTC)
 
 
 def person(first_name, **about):
-    given: dict[str, Any] = {"email": f"{first_name.lower()}@corderies.example", "joined_at": NOW, "languages": ["fr"]} | about
-    return Person.objects.create_user(first_name=first_name, **given)
+    given: dict[str, Any] = {"joined_at": NOW, "languages": ["fr"], "email": f"{first_name.lower()}@corderies.example"}
+    return Person.objects.create_user(first_name=first_name, **(given | about))
 
 
 def amina(**about):
