@@ -41,7 +41,7 @@ def from_geojson(text: str, commune: Commune) -> dict[str, Any]:
         told = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadOutline(
-            gettext("Ce n’est pas du GeoJSON. Copiez tout le texte du fichier, des premières aux dernières accolades.")
+            gettext("Ce n’est pas du GeoJSON. Copiez tout le texte du fichier, de la première à la dernière accolade.")
         ) from error
     ring = [_corner(point) for point in _ring(told)]
     if ring[0] != ring[-1]:
