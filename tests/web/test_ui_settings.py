@@ -8,6 +8,8 @@ import pytest
 from mitoyen.web.config import checks
 from mitoyen.web.config import settings as house
 
+KEPT = "django.core.mail.backends.filebased.EmailBackend"
+
 
 def found(site, **values):
     for name, value in values.items():
@@ -26,6 +28,8 @@ def test_the_defaults_need_nothing_and_hurt_nobody(settings):
         ({"ALLOWED_HOSTS": ["*"], "HTTPS": True}, {"mitoyen.E002"}),
         ({"SECRET_KEY": "saint-malo"}, {"mitoyen.E003"}),
         ({"ALLOWED_HOSTS": ["mitoyen.ville.example"], "HTTPS": False}, {"mitoyen.W001"}),
+        ({"ALLOWED_HOSTS": ["mitoyen.ville.example"], "HTTPS": True, "EMAIL_BACKEND": KEPT}, {"mitoyen.W002"}),
+        ({"EMAIL_BACKEND": KEPT}, set()),
     ],
 )
 def test_a_combination_that_would_hurt_is_named(settings, values, trouble):
@@ -77,3 +81,26 @@ def test_fewer_persons_behind_a_figure_are_refused_with_what_to_write(monkeypatc
     monkeypatch.setenv("MITOYEN_THRESHOLD", word)
     with pytest.raises(ValueError, match="write 11 or more"):
         house.number("MITOYEN_THRESHOLD", 11, least=11)
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("smtp://mitoyen:p%40ss@mail.internal", ("mail.internal", 587, "mitoyen", "p@ss", True, False)),
+        ("smtps://mail.internal", ("mail.internal", 465, "", "", False, True)),
+        ("smtp+plain://localhost", ("localhost", 25, "", "", False, False)),
+        ("smtp://mail.internal:2525", ("mail.internal", 2525, "", "", True, False)),
+    ],
+)
+def test_a_server_of_mail_is_told_by_one_address(address, server):
+    assert tuple(house.post(address).values()) == server
+
+
+def test_without_an_address_no_server_is_asked():
+    assert house.post("") == {}
+
+
+@pytest.mark.parametrize("address", ["mail.internal:587", "http://mail.internal", "smtp://"])
+def test_an_address_of_no_server_is_refused_with_what_to_write(address):
+    with pytest.raises(ValueError, match="MITOYEN_EMAIL: write smtp://"):
+        house.post(address)

@@ -3,11 +3,15 @@
 import datetime
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+from django.utils import timezone
 
 from mitoyen.web.people import cleaning
-from mitoyen.web.people.models import Household, HouseholdCode
-from tests.web.people.cast import NOW
+from mitoyen.web.people.models import Household, HouseholdCode, Person
+from tests.web.people.cast import NOW, amina, bertrand, person
 
 pytestmark = pytest.mark.django_db
 MINUTE = datetime.timedelta(minutes=1)
@@ -26,3 +30,37 @@ def test_codes_of_households_go_a_day_after_they_are_over():
         HouseholdCode.objects.create(household=home, code=code, expires_at=ends)
     assert cleaning.codes(now=NOW) == 1
     assert HouseholdCode.objects.get().code == "new"
+
+
+def begun(first_name, **about):
+    made = person(first_name, **about)
+    EmailAddress.objects.create(user=made, email=made.email, verified=False)
+    return made
+
+
+def test_an_account_never_verified_goes_after_a_month_and_its_address_is_free_again():
+    begun("Farid")
+    assert [cleaning.unfinished(now=NOW + datetime.timedelta(days=days)) for days in (29, 30, 31)] == [0, 1, 0]
+    assert not EmailAddress.objects.exists()
+
+
+def test_whoever_came_in_once_is_helped_or_was_never_asked_for_a_code_stays():
+    begun("Farid", last_login=NOW)
+    EmailAddress.objects.create(user=amina(), email="amina@corderies.example", verified=True)
+    bertrand(email=None)
+    person("Hugo")
+    assert cleaning.unfinished(now=NOW + datetime.timedelta(days=400)) == 0
+    assert Person.objects.count() == 4
+
+
+def test_counts_of_limits_go_once_they_are_over():
+    cache.set("over", [1], timeout=600)
+    cache.set("counting", [1], timeout=600)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cache SET expires = %s WHERE cache_key LIKE %s", [_hour_ago(), "%over"])
+    assert cleaning.counters(now=timezone.now()) == 1
+    assert cache.get("counting") == [1]
+
+
+def _hour_ago():
+    return connection.ops.adapt_datetimefield_value(timezone.now() - datetime.timedelta(hours=1))

@@ -12,7 +12,7 @@ SHORTEST_KEY = 32
 
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
     """All the messages about the current settings."""
-    return [*_debug(), *_hosts(), *_key(), *_https()]
+    return [*_debug(), *_hosts(), *_key(), *_https(), *_mail()]
 
 
 def _public_hosts() -> list[str]:
@@ -53,4 +53,13 @@ def _https() -> Iterator[CheckMessage]:
             "The site answers to a public name without HTTPS.",
             hint="Put it behind a proxy that holds a certificate and set MITOYEN_HTTPS=1.",
             id="mitoyen.W001",
+        )
+
+
+def _mail() -> Iterator[CheckMessage]:
+    if _public_hosts() and not settings.DEBUG and settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+        yield Warning(
+            "The site answers to a public name but sends no e-mail: nobody can finish creating an account.",
+            hint="Set MITOYEN_EMAIL=smtp://user:password@host:587, and MITOYEN_EMAIL_FROM.",
+            id="mitoyen.W002",
         )

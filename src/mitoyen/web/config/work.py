@@ -12,6 +12,7 @@ from mitoyen.web.neighbourhood.exchanges import actions as exchanges
 from mitoyen.web.neighbourhood.exchanges import after, fiscal
 from mitoyen.web.neighbourhood.listings import sweeps as listings
 from mitoyen.web.people import cleaning, mailing, photo_cleaning
+from mitoyen.web.places import cleaning as places
 
 _SECONDS, _MINUTES, _DAYS = (datetime.timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "days"))
 
@@ -27,6 +28,9 @@ SCHEDULE: work_sweeps.Schedule = (
     (1 * _DAYS, fiscal.january),
     (1 * _DAYS, cleaning.sessions),
     (1 * _DAYS, cleaning.codes),
+    (1 * _DAYS, cleaning.counters),
+    (1 * _DAYS, cleaning.unfinished),
+    (1 * _DAYS, places.codes),
     (1 * _DAYS, photo_cleaning.unused),
     (1 * _DAYS, photo_cleaning.orphans),
     (1 * _DAYS, work_tasks.forget),
