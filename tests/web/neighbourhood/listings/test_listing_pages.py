@@ -241,6 +241,19 @@ def test_an_empty_need_is_refused_on_the_feed():
     assert "Écrivez ce qu’il vous faut" in page
 
 
+def test_a_need_of_ten_thousand_letters_or_with_a_nul_is_kept_as_words():
+    client = signed_in(cast.amina())
+    client.post(f"{FEED}demander/", {"need": "perceuse\0 " + "é" * 10_000})
+    made = Listing.objects.get()
+    assert len(made.title) == 120
+    assert made.text.startswith("perceuse ééé")
+
+
+@pytest.mark.parametrize("path", ["/annonce/%00/", "/annonce/%00/modifier/", "/annonce/abc%00def/photo/%00-480.webp"])
+def test_an_address_that_nobody_wrote_is_not_found(path):
+    assert sent(signed_in(cast.amina()).get(path), 404)
+
+
 def test_a_need_to_buy_goes_on_to_the_form():
     answer = signed_in(cast.amina()).post(f"{FEED}demander/", {"need": "Acheter un vélo"})
     assert answer.url.startswith(f"{FEED}publier/?practice=resell&direction=request&title=Acheter")

@@ -38,7 +38,7 @@ def need(request: HttpRequest, place: str) -> HttpResponse:
     """Ask everybody nearby, in one field."""
     by = actor(request)
     sight = rules.sight_of(by, place)
-    typed = request.POST.get("need", "")[:4000]
+    typed = request.POST.get("need", "")[:4000].replace("\0", "")
     try:
         made = actions.ask_everybody(need=typed, place=sight.place, by=by, now=timezone.now())
     except actions.PriceWanted as wanted:
@@ -105,7 +105,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
             except CannotPublish as refused:
                 form.refuse(str(refused), refused.field)
             else:
-                pictures.remove(listing=found, keys=request.POST.getlist("discard"))
+                pictures.remove(listing=found, keys=[key for key in request.POST.getlist("discard") if key.isalnum()])
                 return _kept(request, found, form, by)
     return _form(request, form, found.place, found, status=422 if form.errors else 200)
 

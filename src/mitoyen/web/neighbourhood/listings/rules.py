@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Place
 from mitoyen.web.places.rules import powers_in
 
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
+
 
 @dataclass(frozen=True)
 class Sight:
@@ -33,6 +36,8 @@ class Sight:
 
 def place_to_show(code: str) -> Place:
     """A residence, a quartier or a commune, which may have no row yet; Http404 for anything else."""
+    if not _CODE.fullmatch(code):
+        raise Http404
     try:
         place = queries.find(code)
     except PlaceError as error:
