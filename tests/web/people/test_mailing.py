@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -201,6 +202,13 @@ def test_however_many_are_due_each_person_is_written_to_once(monkeypatch):
             tell(person, f"{told}", now=NOW + told * MINUTE)
     assert len({message.to[0] for message in posted(NOW + 10 * MINUTE)}) == 7
     assert len(mail.outbox) == 7
+
+
+def test_what_is_due_is_found_through_its_index():
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # on a table of no row, reading it all costs less
+    assert "notice_to_post" in mailing._due(NOW).order_by("post_at").explain()
 
 
 def test_rows_that_another_worker_holds_do_not_keep_this_one_for_ever(amina, monkeypatch):
