@@ -7,7 +7,7 @@ import pytest
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import ResidenceProof, Role
 from mitoyen.web.people.models import Household, Notice
-from mitoyen.web.places import actions, guesses, homes, vouching
+from mitoyen.web.places import actions, cleaning, guesses, homes, vouching
 from mitoyen.web.places.models import Vouching
 from tests.web.neighbourhood import cast
 from tests.web.places.seen import home_of
@@ -148,4 +148,11 @@ def test_voices_for_a_former_home_do_not_follow(nour, code, amina, bertrand):
     vouch(amina, code)
     homes.settle(place=cast.residence("b"), by=nour, now=NOW)
     vouch(bertrand, vouching.introduce(by=nour, now=NOW).code)
+    assert home_of(nour.person).proof == ResidenceProof.NONE
+
+
+def test_codes_that_are_over_and_old_mistakes_go(nour, code, amina):
+    with pytest.raises(vouching.NoSuchNewcomer):
+        vouch(amina, "BCDFGHJK")
+    assert [cleaning.codes(now=NOW + days * DAY) for days in (1, 2, 2)] == [0, 2, 0]
     assert home_of(nour.person).proof == ResidenceProof.NONE

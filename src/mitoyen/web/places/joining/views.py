@@ -35,8 +35,9 @@ def join(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     home = belonging.home(by.person)
     waiting = _waiting(request)
+    partner = bool(rules.partnered(by))
     if home is None:
-        return _page(request, "join", invitation=waiting)
+        return _page(request, "join", invitation=waiting, partner=partner)
     proof = ResidenceProof(home.proof)
     values: dict[str, Any] = {
         "home": home,
@@ -45,6 +46,7 @@ def join(request: HttpRequest) -> HttpResponse:
         "allowed": told.allowed(proof),
         "vouched": vouching.vouchers(home) if proof < ResidenceProof.VOUCHED else [],
         "invitation": waiting,
+        "partner": partner,
         "Proof": ResidenceProof,
     }
     return _page(request, "home", **values)
