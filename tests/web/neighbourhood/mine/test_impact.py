@@ -1,6 +1,8 @@
 """My impact: my part of each exchange, worked out by hand from the draws, and adding up to the board over everybody."""
 
 import datetime
+import subprocess
+import sys
 from itertools import pairwise
 
 import numpy as np
@@ -190,3 +192,23 @@ def test_the_parts_of_all_neighbours_add_up_to_the_board_of_their_place():
     assert sum(each.net.mean for each in (impact.of_period(impact.counted(p), YEAR) for p in people)) == pytest.approx(
         board.figures["co2_net"].mean, rel=1e-4
     )
+
+
+LIGHT = """
+import datetime, os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "mitoyen.web.config.settings"
+import django
+django.setup()
+from mitoyen.counting.tallies import Tally
+from mitoyen.web.measure.boards import periods
+from mitoyen.web.neighbourhood.mine import data_views, impact, views
+today = datetime.date(2026, 11, 22)
+loan = impact.Counted("x", "", "lend", "drill_cordless", today, True, 2, Tally(1, 1, 0, 0, 0, 0, 0, 0, 0, 0), False)
+impact.of_period([loan], periods.named("year", today))
+sys.exit("scipy" in sys.modules or "numba" in sys.modules)
+"""
+
+
+def test_a_request_loads_no_slow_scientific_package():
+    calculator()  # the draws are there, as on a site that has started
+    subprocess.run([sys.executable, "-c", LIGHT], check=True)

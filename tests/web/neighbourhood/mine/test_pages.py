@@ -163,6 +163,12 @@ def test_my_impact_is_said_in_plain_words_with_its_interval_and_how_it_is_shared
     assert "Solidité C" in one
 
 
+def test_what_a_model_invented_is_said_to_be_invented(browser, amina, bertrand):
+    loan = cast.lent(cast.listing(bertrand, simulated=True), amina, NOW - 20 * DAY)
+    for path in ("/moi/impact/?period=all", reverse("neighbourhood:mine_exchange", args=[loan.reference])):
+        assert "Chiffres simulés Ces échanges n’ont pas eu lieu" in read(browser.get(path))
+
+
 def test_without_an_exchange_the_page_says_what_will_come(browser):
     assert "Aucun échange confirmé pour l’instant." in read(browser.get("/moi/impact/"))
 

@@ -15,7 +15,7 @@ from mitoyen.counting.events import FRANCE
 from mitoyen.counting.tallies import Tally
 from mitoyen.impact import sharing
 from mitoyen.impact.assessment import Assessment, Cell, Unpriced
-from mitoyen.uncertainty.summaries import Interval, interval, intervals
+from mitoyen.uncertainty.summaries import Interval, interval
 from mitoyen.web.measure.boards.periods import Period
 from mitoyen.web.measure.boards.published import STEPS, priced
 from mitoyen.web.measure.queries import PricedCell
@@ -43,6 +43,7 @@ class Counted:
     other: int
     """Key of the neighbour."""
     tally: Tally
+    simulated: bool
 
     @property
     def cell(self) -> Cell:
@@ -79,6 +80,11 @@ class Impact:
     paid: int
     """[euro cents]"""
     unpriced: Sequence[Unpriced]
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a model invented some of these exchanges."""
+        return any(each.simulated for each in self.exchanges)
 
     @property
     def net(self) -> Interval:
@@ -155,9 +161,8 @@ def _grouped(exchanges: Iterable[Counted]) -> dict[bool, dict[tuple[str, str], T
 
 
 def _figures(found: Assessment) -> dict[str, Interval]:
-    ids = (*STEPS, *HOURS, KEPT)
-    rows = [_kept(found) if id == KEPT else found[id] for id in ids]
-    return dict(zip(ids, intervals(np.stack(rows)), strict=True))
+    """A few rows only: plain quantiles, which spare a request the loading of the compiled ones."""
+    return {id: interval(found[id]) for id in (*STEPS, *HOURS)} | {KEPT: interval(_kept(found))}
 
 
 def _kept(found: Assessment) -> NDArray[np.float64]:
@@ -188,6 +193,7 @@ def _counted(exchange: Exchange, person: Person) -> Counted:
         given=given,
         other=exchange.receiver_id if given else exchange.giver_id,
         tally=_tally(exchange),
+        simulated=exchange.simulated,
     )
 
 
