@@ -3,6 +3,7 @@
 import datetime
 import logging
 import re
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -35,7 +36,8 @@ def amina():
 
 
 def tell(person, text="Bertrand a accepté de vous prêter « Perceuse ».", kind=K.EXCHANGE, **about):
-    notices.tell(person=person, kind=kind, text=text, **({"link": "/echange/abc/", "now": NOW} | about))
+    told: dict[str, Any] = {"text": text, "link": "/echange/abc/", "now": NOW} | about
+    notices.tell(person=person, kind=kind, **told)
 
 
 def posted(now):
@@ -124,7 +126,7 @@ def test_mail_readers_find_the_button_that_stops_in_one_click(amina):
     (sent,) = posted(NOW + MINUTE)
     headers = sent.message()
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    address = re.fullmatch(r"<https://mitoyen\.ville\.example(/compte/avis/\S+/)>", headers["List-Unsubscribe"])[1]
+    (address,) = re.findall(r"^<https://mitoyen\.ville\.example(/compte/avis/\S+/)>$", headers["List-Unsubscribe"])
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post(address, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded")
     assert (answer.status_code, answer.cookies) == (200, {})
@@ -171,7 +173,7 @@ def test_a_post_office_that_is_closed_is_tried_three_times_then_left_with_a_line
     def closed(message):
         raise ConnectionRefusedError("the post office is closed")
 
-    monkeypatch.setattr(mailing.EmailMessage, "send", closed)
+    monkeypatch.setattr(mail.EmailMessage, "send", closed)
     tell(amina)
     mailing.post(now=NOW + MINUTE)
     tries = 0

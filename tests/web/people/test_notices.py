@@ -1,6 +1,7 @@
 """What somebody is told, at the pace they chose, and what they have read."""
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ def amina():
 
 
 def tell(person, kind=NoticeKind.EXCHANGE, **about):
-    told = {"text": "Bertrand a accepté.", "link": "/echange/abc/", "now": NOW} | about
+    told: dict[str, Any] = {"text": "Bertrand a accepté.", "link": "/echange/abc/", "now": NOW} | about
     notices.tell(person=person, kind=kind, **told)
     return Notice.objects.latest("pk")
 

@@ -1,6 +1,7 @@
 """A photo is kept, drawn in the queue, shown to whom it may be, and leaves nothing behind."""
 
 import datetime
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -27,7 +28,7 @@ def amina():
 
 def send(owner, data=None, **about):
     upload = SimpleUploadedFile("photo.jpg", pictures.jpeg() if data is None else data)
-    told = {"description": "Une perceuse jaune", "now": cast.NOW} | about
+    told: dict[str, Any] = {"description": "Une perceuse jaune", "now": cast.NOW} | about
     return photos.keep(owner=owner, upload=upload, **told)
 
 

@@ -9,7 +9,9 @@ from django.http.multipartparser import MultiPartParser
 from django.test import RequestFactory
 
 from mitoyen.web.people import photos
+from mitoyen.web.people.models import Person
 from mitoyen.web.people.photo_uploads import MOST_BYTES
+from tests.web.people.cast import NOW
 
 HANDLERS = (
     "mitoyen.web.people.photo_uploads.Bounded",
@@ -40,4 +42,4 @@ def test_a_longer_one_takes_no_more_room_and_is_refused_in_words(length, setting
     assert (file.size, file.file) == (length, None)
     assert sum(kept.stat().st_size for kept in tmp_path.iterdir()) <= MOST_BYTES
     with pytest.raises(photos.CannotKeep, match="Cette photo dépasse 12 Mo. Choisissez-en une plus légère."):
-        photos.keep(owner=None, upload=file, description="", now=None)
+        photos.keep(owner=Person(), upload=file, description="", now=NOW)

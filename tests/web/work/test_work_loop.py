@@ -26,9 +26,14 @@ def test_once_does_everything_that_waits_and_leaves_no_worker():
 def test_a_worker_is_known_before_it_takes_anything(monkeypatch):
     seen = []
     work = Work(SCHEDULE)
-    monkeypatch.setattr(work._tasks, "turn", lambda: seen.extend(Worker.objects.values_list("name")) or 0)
+
+    def turn():
+        seen.append(Worker.objects.get().name)
+        return 0
+
+    monkeypatch.setattr(work._tasks, "turn", turn)
     work.turn()
-    assert seen == [(work.worker,)]
+    assert seen == [work.worker]
 
 
 @pytest.mark.django_db(transaction=True)
