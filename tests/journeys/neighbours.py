@@ -8,8 +8,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from mitoyen.web.neighbourhood.listings.words import plain
 from tests.journeys.conftest import PHONE
 from tests.served import served
+
+SOURCE = "mitoyen-simule"
 
 
 class Neighbours:
@@ -39,12 +42,26 @@ class Neighbours:
 
     def ask_otherwise(self, exchange: str) -> None:
         """Make this exchange one of the three that are asked: chance is not what the journey is about."""
-        reference = exchange.rstrip("/").rsplit("/", 1)[-1]
+        self._change("UPDATE neighbourhood_exchange SET asks_counterfactual = 1 WHERE reference = ?", exchange)
+
+    def wait_for(self, listing: str) -> None:
+        """Let the time of a gathering come: its hours are put back to this morning's, as no test can wait for days."""
+        hours = "starts_at = datetime('now', '-3 hours'), ends_at = datetime('now', '-1 hours')"
+        self._change(f"UPDATE neighbourhood_listing SET {hours} WHERE reference = ?", listing)
+        among = "listing_id = (SELECT id FROM neighbourhood_listing WHERE reference = ?)"
+        self._change(f"UPDATE neighbourhood_exchange SET {hours} WHERE {among}", listing)
+
+    def facts(self) -> int:
+        """How many facts the neighbours' own source has recorded."""
         with sqlite3.connect(self.folder / "mitoyen.sqlite3", timeout=30) as rows:
-            told = rows.execute(
-                "UPDATE neighbourhood_exchange SET asks_counterfactual = 1 WHERE reference = ?", (reference,)
+            counted = "SELECT count(*) FROM measure_event WHERE source_id = "
+            return int(
+                rows.execute(f"{counted}(SELECT id FROM measure_usagesource WHERE code = ?)", [SOURCE]).fetchone()[0]
             )
-            assert told.rowcount == 1
+
+    def _change(self, statement: str, address: str) -> None:
+        with sqlite3.connect(self.folder / "mitoyen.sqlite3", timeout=30) as rows:
+            assert rows.execute(statement, [address.rstrip("/").rsplit("/", 1)[-1]]).rowcount
 
     def close(self) -> None:
         """Leave."""
@@ -53,7 +70,7 @@ class Neighbours:
 
     def _sign_in(self, page: Page, name: str) -> None:
         page.goto("/compte/entrer/")
-        page.fill("input[name=login]", f"{name.lower().replace('é', 'e').replace('ë', 'e')}@exemple.fr")
+        page.fill("input[name=login]", f"{plain(name)}@exemple.fr")
         page.fill("input[name=password]", self._phrase)
         page.locator("main form button[type=submit]").first.click()
         expect(page).not_to_have_url(re.compile("entrer"))
@@ -77,8 +94,37 @@ def press(page: Page, name: str) -> None:
     button = page.get_by_role("button", name=name, exact=True)
     if not button.count() or not button.first.is_visible():
         page.locator("summary", has_text=name).first.click()
-    button.first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        button.first.click()
+
+
+def find(page: Page, title: str) -> str:
+    """Address of a listing of Les Corderies, found by its title; the page is then open."""
+    page.goto("/v/les-corderies/")
+    follow(page, title)
+    return re.sub(r"https?://[^/]+", "", page.url)
+
+
+def follow(page: Page, title: str) -> None:
+    """Follow the first link of that name."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=title).first.click()
+
+
+def answer(page: Page, button: str, note: str = "") -> str:
+    """Answer the listing that is open; address of the exchange, which is then open."""
+    if note:
+        page.get_by_label("Un mot").fill(note)
+    press(page, button)
+    expect(page).to_have_url(re.compile("/echange/"))
+    return re.sub(r"https?://[^/]+", "", page.url)
+
+
+def shown_code(page: Page) -> str:
+    """The six figures that the page shows."""
+    code = re.sub(r"\D", "", page.locator(".shown__code [aria-hidden]").inner_text())
+    assert len(code) == 6
+    return code
 
 
 def state(page: Page) -> str:

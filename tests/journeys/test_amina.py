@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import DESKTOP
-from tests.journeys.neighbours import neighbourhood, press, state
+from tests.journeys.neighbours import answer, neighbourhood, press, shown_code, state
 
 pytestmark = pytest.mark.journey
 BOARD = "/mesure/les-corderies/?period=all"
@@ -31,12 +31,13 @@ def test_from_a_need_to_the_board(evening, axe):
     assert axe(amina) == []
 
     karim, gilles = evening.page("Karim"), evening.page("Gilles")
-    answer(karim, listing, "La mienne est un peu ancienne.")
+    karim.goto(listing)
+    answer(karim, "Je peux aider", "La mienne est un peu ancienne.")
     gilles.goto("/compte/aide/")
     press(gilles, "Agir pour Bertrand")
     expect(gilles.get_by_text("Vous agissez pour Bertrand")).to_be_visible()
-    answer(gilles, listing, "Bertrand prête volontiers la sienne.")
-    loan = gilles.url.removeprefix(evening.address)
+    gilles.goto(listing)
+    loan = answer(gilles, "Je peux aider", "Bertrand prête volontiers la sienne.")
 
     amina.goto("/moi/")
     assert amina.get_by_role("main").get_by_text("Une perceuse ce soir").count() >= 2, "two neighbours answered"
@@ -45,8 +46,7 @@ def test_from_a_need_to_the_board(evening, axe):
     assert state(amina) == "accepté"
     evening.ask_otherwise(loan)
     amina.reload()
-    code = re.sub(r"\D", "", amina.locator(".shown__code [aria-hidden]").inner_text())
-    assert len(code) == 6
+    code = shown_code(amina)
     assert axe(amina) == []
 
     gilles.goto(loan)
@@ -74,10 +74,3 @@ def test_from_a_need_to_the_board(evening, axe):
         r"entre\s+[−–-]?\d[\d,]*\s*(kg|g)?\s*et\s+\d[\d,]*\s*kg", told.replace("\u202f", " ").replace("\xa0", " ")
     ), told
     assert axe(amina) == []
-
-
-def answer(page, listing, note):
-    page.goto(listing)
-    page.get_by_label("Un mot").fill(note)
-    press(page, "Je peux aider")
-    expect(page).to_have_url(re.compile("/echange/"))
