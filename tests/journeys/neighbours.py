@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -24,16 +25,16 @@ class Neighbours:
         self._browser, self._pages = browser, dict[str, Page]()
         self._phrase = (folder / "sample-passphrase").read_text()
 
-    def page(self, name: str, **options: object) -> Page:
+    def page(self, name: str, **options: Any) -> Page:
         """The page of a neighbour, who signs in the first time."""
         if name not in self._pages:
             self._pages[name] = self.anybody(**options)
             self._sign_in(self._pages[name], name)
         return self._pages[name]
 
-    def anybody(self, **options: object) -> Page:
+    def anybody(self, **options: Any) -> Page:
         """The page of somebody who is not signed in."""
-        context = self._browser.new_context(**{"base_url": self.address, "viewport": PHONE, **options})
+        context = self._browser.new_context(**dict[str, Any]({"base_url": self.address, "viewport": PHONE, **options}))
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
