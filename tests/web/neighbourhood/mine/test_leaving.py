@@ -260,3 +260,36 @@ def test_a_mistake_on_the_way_leaves_everything_as_it_was(amina, full_life, monk
     with pytest.raises(ZeroDivisionError):
         leaving.leave(person=amina, now=LATER)
     assert traces() == before
+
+
+def test_a_gathering_is_called_off_for_all_who_were_to_come(amina, bertrand):
+    party = cast.listing(amina, "event", starts_at=NOW + 40 * DAY, ends_at=NOW + 40 * DAY + 2 * HOUR, seats=5)
+    guests = [bertrand, *(cast.resident(name, email=None) for name in ("Jules", "Katia"))]
+    for guest in guests:
+        cast.asked(party, guest)
+    leaving.leave(person=amina, now=LATER)
+    assert set(Exchange.objects.values_list("state", flat=True)) == {State.CANCELLED}
+    for guest in guests:
+        told = Notice.objects.filter(person=guest, at=LATER).values_list("text", flat=True)
+        assert list(told) == ["Un échange est annulé\u00a0: votre voisin a quitté Mitoyen."]
+
+
+def test_a_seat_that_is_left_is_free_again(amina, bertrand):
+    party = cast.listing(bertrand, "event", starts_at=NOW + 40 * DAY, ends_at=NOW + 40 * DAY + 2 * HOUR, seats=1)
+    cast.asked(party, amina)
+    assert Listing.objects.get(pk=party.pk).taken == 1
+    leaving.leave(person=amina, now=LATER)
+    assert Listing.objects.get(pk=party.pk).taken == 0
+
+
+def test_a_disagreement_of_mine_falls_and_that_of_my_neighbour_stays_for_whoever_settles(amina, bertrand):
+    offered = cast.listing(bertrand)
+    mine, theirs = cast.lent(offered, amina), cast.lent(offered, amina, NOW + 5 * DAY)
+    cast.moved(mine, "dispute", amina, NOW + 6 * DAY)
+    cast.moved(theirs, "dispute", bertrand, NOW + 6 * DAY)
+    leaving.leave(person=amina, now=LATER)
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.state, theirs.state) == (State.CONFIRMED, State.DISPUTED)
+    settled = cast.moved(theirs, "undo", cast.moderator(email="maud@ailleurs.fr"), LATER)
+    assert (settled.state, settled.fact) == (State.REVERSED, "")
