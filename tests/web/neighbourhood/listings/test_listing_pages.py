@@ -3,16 +3,20 @@
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from mitoyen.web.neighbourhood.enums import Direction, ListingState, Reach, Terms
 from mitoyen.web.neighbourhood.models import Exchange, Listing, SavedSearch
+from mitoyen.web.people import photos
 from mitoyen.web.people.enums import ResidenceProof, Role
-from mitoyen.web.people.models import Act
+from mitoyen.web.people.models import Act, Photo
 from mitoyen.web.places import actions as places
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 from tests.web.neighbourhood import cast
+from tests.web.people import pictures
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -430,3 +434,45 @@ def test_the_map_shows_places_and_never_a_home():
     assert page.count('class="map__pin"') == 1
     assert "L’Étoupe (2)" in page
     assert "Sans point sur la carte" in page
+
+
+# --- photos ----------------------------------------------------------------------------------------------------------
+
+
+def with_photos(client, *pictures_sent, address=PUBLISH, **answers):
+    files = [SimpleUploadedFile(f"{n}.jpg", data) for n, data in enumerate(pictures_sent)]
+    return client.post(address, form(**answers) | {"photos": files}, follow=True)
+
+
+def test_photos_are_kept_in_their_order_and_shown_to_whom_the_listing_is(monkeypatch):
+    amina, bertrand, far = cast.amina(), cast.bertrand(), cast.person("Hugo")
+    with_photos(signed_in(amina), pictures.jpeg(), pictures.jpeg())
+    made = Listing.objects.get()
+    Photo.objects.update(ready_at=cast.NOW)
+    first, second = (shown.photo for shown in made.photos.all())
+    page = sent(signed_in(bertrand).get(f"/annonce/{made.reference}/"))
+    assert page.index(first.key) < page.index(second.key)
+    assert first.key in sent(signed_in(bertrand).get(FEED))
+    monkeypatch.setattr(photos, "answer", lambda photo, size: HttpResponse(f"{photo.key} {size}"))
+    address = f"/annonce/{made.reference}/photo/{first.key}-480.webp"
+    assert sent(signed_in(bertrand).get(address)) == f"{first.key} 480"
+    assert sent(signed_in(far).get(address), 404)
+
+
+def test_a_file_that_is_no_photo_and_a_seventh_photo_are_refused_and_the_rest_is_kept():
+    amina = cast.amina()
+    page = sent(with_photos(signed_in(amina), b"no photo", *[pictures.jpeg() for _ in range(7)]))
+    assert Listing.objects.get().photos.count() == 6
+    assert "Six photos au plus" in page
+    assert page.count("told--error") == 2
+
+
+def test_a_photo_is_taken_away():
+    amina = cast.amina()
+    client = signed_in(amina)
+    with_photos(client, pictures.jpeg(), pictures.jpeg())
+    Photo.objects.update(ready_at=cast.NOW)
+    made = Listing.objects.get()
+    first, second = (shown.photo.key for shown in made.photos.all())
+    client.post(f"/annonce/{made.reference}/modifier/", form(discard=first))
+    assert [(shown.photo.key, shown.rank) for shown in made.photos.all()] == [(second, 0)]

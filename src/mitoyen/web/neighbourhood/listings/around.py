@@ -29,10 +29,9 @@ def homes(sight: Sight, within: float | None) -> dict[int, float]:
     if not sight.shown_in:
         return {}
     top = sight.shown_in[-1]
-    below = Place.objects.filter(_box(sight.home, within))
-    middle = list(below.filter(parent=top))
+    below = Place.objects.filter(_box(sight.home, within)).only("pk", "latitude", "longitude")
     quartiers = list(Place.objects.filter(parent=top).values_list("pk", flat=True))
-    found = [top, *middle, *below.filter(parent__in=quartiers)]
+    found = [top, *below.filter(parent=top), *below.filter(parent__in=quartiers)]
     apart = {place.pk: _apart(sight.home, place) for place in found}
     near = {pk: far for pk, far in apart.items() if within is None or far <= within}
     return dict(sorted(near.items(), key=lambda pair: pair[1])[:MOST])

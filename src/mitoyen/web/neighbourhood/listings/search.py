@@ -101,7 +101,7 @@ def fetched(pks: Iterable[int]) -> list[Listing]:
     """Listings as a list shows them, in the order of their keys: owner, place and first photo at hand."""
     order = {pk: rank for rank, pk in enumerate(pks)}
     first = ListingPhoto.objects.filter(rank=0).select_related("photo")
-    everything = Listing.objects.filter(pk__in=order).select_related("owner", "place").defer("words")
+    everything = Listing.objects.filter(pk__in=order).select_related("owner", "place").defer("words", "place__boundary")
     found = everything.prefetch_related(Prefetch("photos", queryset=first, to_attr="first_photos"))
     return sorted(found, key=lambda listing: order[listing.pk])
 
