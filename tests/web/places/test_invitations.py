@@ -78,6 +78,11 @@ def test_the_links_of_a_partner_who_left_serve_no_more(nour, driss, made):
     assert why_not(nour, invitations.signed(made)) == Wrong.WITHDRAWN
 
 
+def test_the_links_of_somebody_who_closed_their_account_serve_no_more(nour, driss, made):
+    type(driss.person).objects.filter(pk=driss.person.pk).update(is_active=False)
+    assert why_not(nour, invitations.signed(made)) == Wrong.WITHDRAWN
+
+
 def test_nobody_invites_themselves(driss, made):
     assert why_not(driss, invitations.signed(made)) == Wrong.OWN
     assert Invitation.objects.get().used_at is None

@@ -11,6 +11,7 @@ from mitoyen.web.people.rules import BY_PROOF, BY_ROLE, Power
 from mitoyen.web.places import actions, roles, rules
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
+from mitoyen.web.places.partners import printing
 from tests.web.neighbourhood import cast
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +95,18 @@ def test_in_a_commune_of_one_quartier_everybody_is_next_door():
     assert village.kind == Kind.COMMUNE
     hugo = cast.belongs(cast.person("Hugo"), village, Role.RESIDENT, ResidenceProof.LETTER)
     assert rules.may_vouch(hugo, village)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if Power.INVITE in BY_ROLE[role]])
+def test_a_letter_says_who_sends_it_whatever_their_role(role):
+    quartier = cast.les_corderies()
+    who = Actor(cast.belongs(cast.person("Nour"), quartier, role))
+    assert rules.role_to_write(who, cast.residence("a")) == role
+    assert printing.SENDERS[role]
+
+
+def test_a_letter_is_sent_by_the_role_nearest_to_its_homes():
+    quartier = cast.les_corderies()
+    who = cast.belongs(cast.person("Nour"), quartier.parent, Role.TOWN)
+    cast.belongs(who, quartier, Role.ASSOCIATION)
+    assert rules.role_to_write(Actor(who), cast.residence("a")) == Role.ASSOCIATION

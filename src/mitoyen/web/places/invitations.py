@@ -104,7 +104,8 @@ def withdraw(*, place: Place, reference: str, now: datetime.datetime) -> bool:
 def _wrong(found: Invitation, last: int, now: datetime.datetime) -> Wrong | None:
     if found.used_at is not None:
         return Wrong.USED
-    if found.withdrawn_at is not None or not rules.may(found.made_by, Power.INVITE, found.place):
+    stands = found.made_by.is_active and rules.may(found.made_by, Power.INVITE, found.place)
+    if found.withdrawn_at is not None or not stands:
         return Wrong.WITHDRAWN
     return Wrong.EXPIRED if found.expires_at <= now or last <= now.timestamp() else None
 

@@ -37,7 +37,7 @@ def join(request: HttpRequest) -> HttpResponse:
     waiting = _waiting(request)
     partner = bool(rules.partnered(by))
     if home is None:
-        return _page(request, "join", invitation=waiting, partner=partner)
+        return _page(request, "places/joining/join.html", invitation=waiting, partner=partner)
     proof = ResidenceProof(home.proof)
     values: dict[str, Any] = {
         "home": home,
@@ -49,7 +49,7 @@ def join(request: HttpRequest) -> HttpResponse:
         "partner": partner,
         "Proof": ResidenceProof,
     }
-    return _page(request, "home", **values)
+    return _page(request, "places/joining/home.html", **values)
 
 
 @login_required
@@ -60,12 +60,12 @@ def search(request: HttpRequest) -> HttpResponse:
     if getattr(request, "htmx", False):
         return render(request, "places/suggestions.html", {"found": told.proposed(typed)})
     if not typed.strip():
-        return _page(request, "search")
+        return _page(request, "places/joining/search.html")
     code, choices, error = told.told(typed)
     if code:
         return redirect("places:choose", code)
     said = Text(error.fr, error.en).in_(language()) if error and not choices else ""
-    return _page(request, "search", status=404, choices=choices, said=said, typed=typed, lost=True)
+    return _page(request, "places/joining/search.html", status=404, choices=choices, said=said, typed=typed, lost=True)
 
 
 @login_required
@@ -91,7 +91,7 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
         "home": belonging.home(by.person),
         "refused": refused,
     }
-    return _page(request, "choose", status=409 if refused else 200, **values)
+    return _page(request, "places/joining/choose.html", status=409 if refused else 200, **values)
 
 
 @login_required
@@ -107,7 +107,7 @@ def letter(request: HttpRequest) -> HttpResponse:
             form.add_error("code", str(error))
         else:
             return _proven(request, home)
-    return _page(request, "letter", status=422 if form.errors else 200, form=form)
+    return _page(request, "places/joining/letter.html", status=422 if form.errors else 200, form=form)
 
 
 @read_or_send
@@ -118,7 +118,7 @@ def invitation(request: HttpRequest, signed: str) -> HttpResponse:
         found = invitations.read(signed, now=now)
         if not request.user.is_authenticated:
             request.session[KEPT] = signed
-            return _page(request, "invitation", invitation=found, next=request.path, stranger=True)
+            return _page(request, "places/joining/invitation.html", invitation=found, next=request.path, stranger=True)
         by = actor(request)
         if request.method == "POST":
             home = invitations.accept(text=signed, by=by, now=now)
@@ -127,12 +127,14 @@ def invitation(request: HttpRequest, signed: str) -> HttpResponse:
     except invitations.NotGood as error:
         return _not_good(request, error.why)
     except homes.CannotMove as error:
-        return _page(request, "invitation", status=409, invitation=found, refused=str(error))
+        return _page(request, "places/joining/invitation.html", status=409, invitation=found, refused=str(error))
     home_now = belonging.home(by.person)
     moving = home_now is not None and not home_now.place.path.startswith(found.place.path)
     around, home_now = told.around(found.place), belonging.home(by.person)
     moving = home_now is not None and not home_now.place.path.startswith(found.place.path)
-    return _page(request, "invitation", invitation=found, around=around, home=home_now, moving=moving)
+    return _page(
+        request, "places/joining/invitation.html", invitation=found, around=around, home=home_now, moving=moving
+    )
 
 
 @login_required
@@ -147,11 +149,13 @@ def neighbours(request: HttpRequest) -> HttpResponse:
         try:
             vouching.introduce(by=by, now=now)
         except vouching.CannotVouch as error:
-            return _page(request, "neighbours", status=409, refused=str(error))
+            return _page(request, "places/joining/neighbours.html", status=409, refused=str(error))
         return redirect("places:neighbours")
     made = vouching.introduction(home, now)
     code = codes.written(made.code) if made else ""
-    return _page(request, "neighbours", home=home, made=made, code=code, vouched=vouching.vouchers(home))
+    return _page(
+        request, "places/joining/neighbours.html", home=home, made=made, code=code, vouched=vouching.vouchers(home)
+    )
 
 
 @login_required
@@ -169,15 +173,15 @@ def vouch(request: HttpRequest) -> HttpResponse:
                 messages.success(request, said)
                 return redirect("places:vouch")
             found = vouching.newcomer(typed=typed, by=by, now=now)
-            return _page(request, "sure", found=found, code=typed)
+            return _page(request, "places/joining/sure.html", found=found, code=typed)
         except (vouching.NoSuchNewcomer, vouching.CannotVouch, guesses.TooManyGuesses) as error:
             form.add_error("code", str(error))
     status = 422 if form.errors else 200
-    return _page(request, "vouch", status=status, form=form, left=vouching.left(by.person, now))
+    return _page(request, "places/joining/vouch.html", status=status, form=form, left=vouching.left(by.person, now))
 
 
-def _page(request: HttpRequest, name: str, *, status: int = 200, **values: Any) -> HttpResponse:
-    return render(request, f"places/joining/{name}.html", {**SECTION, **values}, status=status)
+def _page(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
+    return render(request, template, {**SECTION, **values}, status=status)
 
 
 def _proven(request: HttpRequest, home: Belonging) -> HttpResponse:
@@ -202,4 +206,4 @@ def _waiting(request: HttpRequest) -> str:
 def _not_good(request: HttpRequest, why: invitations.Wrong) -> HttpResponse:
     request.session.pop(KEPT, None)
     status = 404 if why == invitations.Wrong.UNKNOWN else GONE
-    return _page(request, "not_good", status=status, why=why.value)
+    return _page(request, "places/joining/not_good.html", status=status, why=why.value)

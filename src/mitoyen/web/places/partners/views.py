@@ -35,7 +35,7 @@ read_or_send = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The places where somebody is a partner."""
-    return _page(request, "index", roles=rules.partnered(actor(request)))
+    return _page(request, "places/partners/index.html", roles=rules.partnered(actor(request)))
 
 
 @login_required
@@ -58,7 +58,7 @@ def partner(request: HttpRequest, code: str) -> HttpResponse:
         "may_hold_quartiers": place.kind == Kind.COMMUNE,
         "drawable": place.kind == Kind.QUARTIER,
     }
-    return _page(request, "partner", **values)
+    return _page(request, "places/partners/partner.html", **values)
 
 
 @login_required
@@ -78,7 +78,9 @@ def letters(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return _printed(request, made, rules.role_to_write(by, place))
     status = 422 if form.errors else 200
-    return _page(request, "letters", status=status, place=place, form=form, writable=place.kind in WRITABLE)
+    return _page(
+        request, "places/partners/letters.html", status=status, place=place, form=form, writable=place.kind in WRITABLE
+    )
 
 
 def _printed(request: HttpRequest, made: posting.Order, role: Role) -> HttpResponse:
@@ -96,7 +98,7 @@ def _printed(request: HttpRequest, made: posting.Order, role: Role) -> HttpRespo
         "address": address.partition("://")[2],
         "square": printing.square(address),
     }
-    return _page(request, "printed", place=made.place, **values)
+    return _page(request, "places/partners/printed.html", place=made.place, **values)
 
 
 @login_required
@@ -149,7 +151,7 @@ def residence(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(error.field, str(error))
         else:
             return _entered(request, made)
-    return _page(request, "residence", status=422 if form.errors else 200, place=place, form=form)
+    return _page(request, "places/partners/residence.html", status=422 if form.errors else 200, place=place, form=form)
 
 
 @login_required
@@ -168,7 +170,7 @@ def quartier(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(error.field, str(error))
         else:
             return _entered(request, made)
-    return _page(request, "quartier", status=422 if form.errors else 200, place=place, form=form)
+    return _page(request, "places/partners/quartier.html", status=422 if form.errors else 200, place=place, form=form)
 
 
 @login_required
@@ -188,7 +190,14 @@ def outline(request: HttpRequest, code: str) -> HttpResponse:
         except outlining.Refused as error:
             form = _with_text(form, error)
     drawn = drawings.drawing(place, list(place.children.filter(kind=Kind.RESIDENCE).order_by("name")))
-    return _page(request, "outline", status=422 if form.errors else 200, place=place, form=form, drawing=drawn)
+    return _page(
+        request,
+        "places/partners/outline.html",
+        status=422 if form.errors else 200,
+        place=place,
+        form=form,
+        drawing=drawn,
+    )
 
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:
@@ -217,5 +226,5 @@ def _address(request: HttpRequest, name: str, *words: str) -> str:
     return request.build_absolute_uri(reverse(name, args=words)) if all(words) else ""
 
 
-def _page(request: HttpRequest, name: str, *, status: int = 200, **values: Any) -> HttpResponse:
-    return render(request, f"places/partners/{name}.html", {**SECTION, **values}, status=status)
+def _page(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
+    return render(request, template, {**SECTION, **values}, status=status)
