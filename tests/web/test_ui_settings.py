@@ -1,6 +1,9 @@
 """Settings: defaults that need nothing, words that are understood, combinations that are refused."""
 
+import os
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +15,7 @@ KEPT = "django.core.mail.backends.filebased.EmailBackend"
 
 
 def found(site, **values):
+    site.SITE_URL = "https://mitoyen.ville.example"
     for name, value in values.items():
         setattr(site, name, value)
     return {message.id for message in checks.check_settings()}
@@ -30,6 +34,12 @@ def test_the_defaults_need_nothing_and_hurt_nobody(settings):
         ({"ALLOWED_HOSTS": ["mitoyen.ville.example"], "HTTPS": False}, {"mitoyen.W001"}),
         ({"ALLOWED_HOSTS": ["mitoyen.ville.example"], "HTTPS": True, "EMAIL_BACKEND": KEPT}, {"mitoyen.W002"}),
         ({"EMAIL_BACKEND": KEPT}, set()),
+        ({"ALLOWED_HOSTS": ["a.example", "localhost"], "HTTPS": True}, {"mitoyen.W003"}),
+        (
+            {"ALLOWED_HOSTS": ["a.example", "localhost"], "HTTPS": True, "SITE_URL": "http://localhost"},
+            {"mitoyen.W003"},
+        ),
+        ({"ALLOWED_HOSTS": [".ville.example"], "HTTPS": True}, set()),
     ],
 )
 def test_a_combination_that_would_hurt_is_named(settings, values, trouble):
@@ -104,3 +114,40 @@ def test_without_an_address_no_server_is_asked():
 def test_an_address_of_no_server_is_refused_with_what_to_write(address):
     with pytest.raises(ValueError, match="MITOYEN_EMAIL: write smtp://"):
         house.post(address)
+
+
+@pytest.mark.parametrize(
+    ("word", "value"),
+    [
+        ("", "http://localhost:8000"),
+        ("https://mitoyen.ville.example/", "https://mitoyen.ville.example"),
+        (" http://127.0.0.1:8123 ", "http://127.0.0.1:8123"),
+    ],
+)
+def test_the_address_of_the_site_is_kept_without_its_last_slash(monkeypatch, word, value):
+    monkeypatch.setenv("MITOYEN_SITE_URL", word)
+    assert house.address("MITOYEN_SITE_URL", "http://localhost:8000") == value
+
+
+@pytest.mark.parametrize("word", ["mitoyen.ville.example", "ftp://a.example", "https://a.example/site", "https:///"])
+def test_an_address_that_links_cannot_begin_with_is_refused_with_what_to_write(monkeypatch, word):
+    monkeypatch.setenv("MITOYEN_SITE_URL", word)
+    with pytest.raises(ValueError, match="MITOYEN_SITE_URL is .*: write https://mitoyen.ville.example."):
+        house.address("MITOYEN_SITE_URL", "")
+
+
+def test_behind_https_cookies_stay_there_and_forms_lead_to_the_town_alone(tmp_path):
+    told = {
+        "MITOYEN_DATA_DIR": str(tmp_path),
+        "MITOYEN_HTTPS": "1",
+        "MITOYEN_OIDC_ISSUER": "https://connexion.ville.example/realms/ville",
+        "MITOYEN_OIDC_CLIENT_ID": "mitoyen",
+    }
+    asked = (
+        "from mitoyen.web.config import settings as s; print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, "
+        "s.CSRF_COOKIE_SECURE, s.ALLAUTH_TRUSTED_PROXY_COUNT, s.MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN, "
+        "s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'][1])"
+    )
+    command = [sys.executable, "-c", asked]
+    answer = subprocess.run(command, env=os.environ | told, capture_output=True, text=True, check=True).stdout
+    assert answer.split() == ["__Host-session", "True", "True", "1", "False", "https://connexion.ville.example"]

@@ -175,6 +175,8 @@ def test_the_page_tells_what_was_done_and_ends_it(client, gilles):
     page = client.get("/compte/mandats/").text
     assert "Gilles a fait avancer un échange" in page
     assert "avec Farid" in page
+    assert 'href="/echange/x/"' in page
+    assert 'href="/en/echange/x/"' in client.get("/en/compte/mandats/").text
     assert client.post(f"/compte/mandats/{mandate.pk}/finir/")["Location"] == "/compte/mandats/"
     mandate.refresh_from_db()
     assert mandate.ended_at is not None

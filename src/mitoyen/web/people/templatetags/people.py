@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.translation import get_language
 
 from mitoyen.web.people import acting as acts
 from mitoyen.web.people.languages import named
@@ -26,6 +27,13 @@ def acting(context: template.Context) -> str:
 def mail_is_kept() -> bool:
     """Whether messages stay on the machine that runs the site, so that the page must say where to read the code."""
     return str(settings.EMAIL_BACKEND).endswith("filebased.EmailBackend")
+
+
+@register.filter
+def localized(path: str) -> str:
+    """A path kept without its language, in the language of the page."""
+    language = (get_language() or "fr")[:2]
+    return path if language == "fr" else f"/{language}{path}"
 
 
 @register.filter
