@@ -19,7 +19,7 @@ PAGES = {
     f"{EXCHANGE}/": TWO,
     f"{EXCHANGE}/code/123456/": TWO,
     f"{EXCHANGE}/accept/": TWO,
-    f"{EXCHANGE}/photos/{{photo}}/320/": set(),
+    f"{EXCHANGE}/photos/{{photo}}/480/": set(),
     "/annonce/{drill}/calendrier/": NEIGHBOURS,
     "/annonce/{drill}/fiche/": {"bertrand"},
     "/annonce/{ride}/participants/": {"bertrand"},
