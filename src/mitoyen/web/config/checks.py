@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
+from django.http.request import validate_host
 
 LOCAL = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 SHORTEST_KEY = 32
@@ -12,7 +14,7 @@ SHORTEST_KEY = 32
 
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
     """All the messages about the current settings."""
-    return [*_debug(), *_hosts(), *_key(), *_https(), *_mail()]
+    return [*_debug(), *_hosts(), *_key(), *_https(), *_mail(), *_links()]
 
 
 def _public_hosts() -> list[str]:
@@ -62,4 +64,15 @@ def _mail() -> Iterator[CheckMessage]:
             "The site answers to a public name but sends no e-mail: nobody can finish creating an account.",
             hint="Set MITOYEN_EMAIL=smtp://user:password@host:587, and MITOYEN_EMAIL_FROM.",
             id="mitoyen.W002",
+        )
+
+
+def _links() -> Iterator[CheckMessage]:
+    named = urlsplit(settings.SITE_URL).hostname or ""
+    reached = named not in LOCAL and validate_host(named, settings.ALLOWED_HOSTS)
+    if _public_hosts() and not settings.DEBUG and not reached:
+        yield Warning(
+            f"E-mails link to {settings.SITE_URL}, where nobody but this machine would find the site.",
+            hint="Set MITOYEN_SITE_URL to the address that people visit, such as https://mitoyen.ville.example.",
+            id="mitoyen.W003",
         )

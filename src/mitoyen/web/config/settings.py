@@ -340,7 +340,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "mitoyen.web.config.static.FingerprintedStorage"},
     "photos": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "mitoyen.web.people.photo_files.Kept",
         "OPTIONS": {"location": DATA_DIR / "photos", "file_permissions_mode": 0o600, "allow_overwrite": True},
     },
 }
