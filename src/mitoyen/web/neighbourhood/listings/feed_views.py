@@ -72,7 +72,8 @@ def feed_page(request: HttpRequest, sight: Sight, status: int = 200, **values: A
 
 def public_page(request: HttpRequest, place: Place, status: int = 200) -> HttpResponse:
     """What everybody may know: what it is, how lively it is where enough people share, how one joins."""
-    context = {**SECTION, "place": place, "count": _count(place), "most": MOST_SAID}
+    publishes = request.user.is_authenticated and rules.publishes(actor(request), place)
+    context = {**SECTION, "place": place, "count": _count(place), "most": MOST_SAID, "publishes": publishes}
     return render(request, "neighbourhood/public.html", context, status=status)
 
 

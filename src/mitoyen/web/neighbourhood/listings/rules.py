@@ -20,6 +20,7 @@ from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Place
 from mitoyen.web.places.rules import powers_in
 
+_PUBLISH = frozenset({Power.ASK, Power.OFFER, Power.GATHER})
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 
@@ -73,9 +74,14 @@ def place_to_publish(by: Actor, code: str) -> tuple[Place, frozenset[Power]]:
     """A place where somebody may publish something, with what they may do there; Http404 for a stranger to it."""
     place = place_to_show(code)
     held = powers_in(by.person, place) if place.path else frozenset()
-    if not held & {Power.ASK, Power.OFFER, Power.GATHER}:
+    if not held & _PUBLISH:
         raise Http404
     return place, held
+
+
+def publishes(by: Actor, place: Place) -> bool:
+    """Whether somebody may publish something there: a town announces where it does not read."""
+    return bool(place.path and powers_in(by.person, place) & _PUBLISH)
 
 
 def first_place(person: Person) -> Place | None:
