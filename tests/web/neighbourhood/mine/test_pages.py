@@ -249,6 +249,15 @@ def test_a_code_by_e_mail_stands_for_the_password_once(browser, amina):
     assert not Person.objects.get(pk=amina.pk).is_active
 
 
+def test_whoever_has_no_password_is_asked_for_a_code_alone(browser, amina):
+    amina.set_unusable_password()
+    amina.save()
+    browser.force_login(amina)
+    page = browser.get(LEAVE).content.decode()
+    assert 'name="code"' in page
+    assert 'name="password"' not in page
+
+
 def test_a_password_cannot_be_guessed_for_long(browser, amina):
     for _ in range(10):
         browser.post(LEAVE, {"password": "faux", "sure": "on"})
