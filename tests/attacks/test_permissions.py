@@ -1,7 +1,7 @@
 """The matrix of permissions: every page behind sign-in, asked and written to by every member of the cast.
 
 A line gives a page, who reads it, and who may write to it; everybody else finds nothing there. « own » pages show each
-their own: an account and its calendar are the helper's, what was earned is printed for the person they help. « oneself »
+their own: an account and its calendar are the helper's, what was earned is printed for whom they help. « oneself »
 pages are closed to whoever acts for another.
 """
 
