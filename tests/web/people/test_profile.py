@@ -34,14 +34,34 @@ def test_a_profile_is_kept_as_it_was_typed(client, signed_in):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"first_name": ""}, {"about": "a" * 401}, {"languages": ["klingon"]}, {"surname": "b" * 81}]
+    "wrong",
+    [
+        {"first_name": ""},
+        {"first_name": "Amina http://gagner.example"},
+        {"first_name": "a@b"},
+        {"first_name": "\u202eanima"},
+        {"first_name": "--"},
+        {"surname": "B4rtrand"},
+        {"about": "a" * 401},
+        {"languages": ["klingon"]},
+        {"surname": "b" * 81},
+    ],
 )
 def test_what_cannot_be_kept_is_said_and_nothing_changes(client, signed_in, wrong):
     told = {"first_name": "Amina", "surname": "", "about": "", "languages": ["fr"]} | wrong
     (field,) = wrong
-    assert f'id="id_{field}_error"' in client.post("/compte/profil/", told).text
+    page = client.post("/compte/profil/", told).text
+    assert f'id="id_{field}_error"' in page
+    assert "<title>À corriger – Mon profil" in page
     signed_in.refresh_from_db()
     assert (signed_in.first_name, signed_in.languages) == ("Amina", ["fr"])
+
+
+@pytest.mark.parametrize("name", ["Élodie", "Jean-Marc", "N’Golo", "Ælfgifu", "محمد", "Trần Văn An", "J. R.", "தமிழ்"])
+def test_a_name_is_written_as_its_bearer_writes_it(client, signed_in, name):
+    client.post("/compte/profil/", {"first_name": name, "languages": ["fr"]})
+    signed_in.refresh_from_db()
+    assert signed_in.first_name == name
 
 
 def test_nothing_but_the_form_can_be_changed(client, signed_in):

@@ -55,6 +55,13 @@ def test_without_a_witness_nobody_is_made(client, gilles):
     assert not Person.objects.filter(first_name="Bertrand").exists()
 
 
+def test_a_form_sent_twice_makes_one_bertrand(client, gilles):
+    welcome(client)
+    assert "Vous venez d’inscrire Bertrand" in welcome(client).text
+    welcome(client, first_name="Bertrand M.")
+    assert sorted(Person.objects.filter(email=None).values_list("first_name", flat=True)) == ["Bertrand", "Bertrand M."]
+
+
 @pytest.mark.parametrize("place", ["les-corderies-a", "les-corderies", "35288", "nulle-part"])
 def test_a_caretaker_welcomes_in_their_residence_only(client, gilles, place):
     assert "id_place_error" in welcome(client, place=place).text

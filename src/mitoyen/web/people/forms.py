@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from mitoyen.web.people import names
 from mitoyen.web.people.languages import SPOKEN
 from mitoyen.web.people.models import Person
 
@@ -19,6 +20,7 @@ class FirstName(forms.Form):
         label=_("Votre prénom"),
         help_text=_("C’est lui que vos voisins verront. Rien d’autre n’est montré sans votre accord."),
         max_length=60,
+        validators=[names.validate],
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
 
@@ -35,6 +37,11 @@ class ProfileForm(forms.ModelForm[Person]):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_name", "surname"):
+            self.fields[name].validators.append(names.validate)
 
     class Meta:
         model = Person

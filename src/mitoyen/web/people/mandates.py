@@ -65,7 +65,8 @@ def answer(*, asked: MandateRequest, accepted: bool, now: datetime.datetime) -> 
     """Yes gives the mandate at once; no closes the request. A request answered already stays as it was answered."""
     if not MandateRequest.objects.filter(pk=asked.pk, answered_at=None).update(answered_at=now):
         return
-    if not accepted:
+    standing = Mandate.objects.filter(helper=asked.helper, helped=asked.helped, ended_at=None)
+    if not accepted or not asked.helper.is_active or standing.exists():
         return
     give(helper=asked.helper, helped=asked.helped, consent=Consent.ONLINE, contact=asked.contact, now=now)
     text = gettext("%(name)s accepte que vous agissiez à sa place.") % {"name": asked.helped.first_name}

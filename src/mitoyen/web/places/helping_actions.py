@@ -19,6 +19,8 @@ from mitoyen.web.places.models import Place
 MOST_WELCOMED = 50
 """People that one helper may welcome within a day."""
 DAY = datetime.timedelta(days=1)
+TWICE = datetime.timedelta(minutes=5)
+"""Within this, the same first name is the same person, whose form was sent twice."""
 
 
 @transaction.atomic
@@ -37,14 +39,22 @@ def welcome(
 
     Whoever may invite vouches for the home by welcoming them there.
     """
-    recent = Mandate.objects.filter(helper=helper, given_at__gt=now - DAY).exclude(consent=Consent.ONLINE)
-    if recent.count() >= MOST_WELCOMED:
-        raise CannotHelp(gettext("Vous avez accueilli cinquante personnes aujourd’hui. Continuez demain."))
+    _refuse_too_many(helper, first_name, now)
     helped = Person.objects.create_user(first_name=first_name.strip(), joined_at=now, languages=[language])
     homes.settle(place=place, by=Actor(helped), now=now)
     if rules.may(helper, Power.INVITE, place):
         homes.prove(person=helped, place=place, proof=ResidenceProof.INVITED, now=now)
     return mandates.give(helper=helper, helped=helped, consent=consent, witness=witness, contact=contact, now=now)
+
+
+def _refuse_too_many(helper: Person, first_name: str, now: datetime.datetime) -> None:
+    recent = Mandate.objects.filter(helper=helper).exclude(consent=Consent.ONLINE)
+    if recent.filter(given_at__gt=now - DAY).count() >= MOST_WELCOMED:
+        raise CannotHelp(gettext("Vous avez accueilli cinquante personnes aujourd’hui. Continuez demain."))
+    same = recent.filter(given_at__gt=now - TWICE, helped__first_name__iexact=first_name.strip())
+    if same.exists():
+        said = gettext("Vous venez d’inscrire %(name)s. Pour quelqu’un d’autre du même prénom, ajoutez une lettre.")
+        raise CannotHelp(said % {"name": first_name.strip()})
 
 
 def ask(*, helper: Person, address: str, contact: str, now: datetime.datetime) -> None:

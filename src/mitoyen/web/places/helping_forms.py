@@ -8,6 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from mitoyen.web.people import names
 from mitoyen.web.people.enums import Consent
 from mitoyen.web.people.languages import SPOKEN
 from mitoyen.web.places.models import Place
@@ -23,6 +24,7 @@ class WelcomeForm(forms.Form):
         label=_("Son prénom"),
         help_text=_("Ses voisins ne verront que lui."),
         max_length=60,
+        validators=[names.validate],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     place = forms.ChoiceField(label=_("Où habite cette personne"))
