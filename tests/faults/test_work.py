@@ -7,15 +7,10 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 
-import pytest
-
 WORK = [sys.executable, "-m", "mitoyen.cli", "work"]
-MIGRATE = """
-import django; django.setup()
-from django.core.management import call_command; call_command("migrate", verbosity=0)
-"""
 ENQUEUE = """
 import django, sys; django.setup()
+from django.core.management import call_command; call_command("migrate", verbosity=0)
 from tests.faults.chores import chore
 for word in sys.argv[2:]: chore.enqueue(sys.argv[1], word)
 """
@@ -33,12 +28,6 @@ from mitoyen.web.config.models import Worker
 for task in DBTaskResult.objects.all(): print(task.status, len(task.worker_ids))
 print(Worker.objects.count())
 """
-
-
-@pytest.fixture
-def site(own_site):
-    run(own_site, MIGRATE)
-    return own_site
 
 
 def run(site, program, *words):
@@ -65,30 +54,30 @@ def until(file, line, many=1, patience=60):
         time.sleep(0.05)
 
 
-def test_a_task_whose_worker_is_killed_in_the_middle_is_taken_again(site, tmp_path):
+def test_a_task_whose_worker_is_killed_in_the_middle_is_taken_again(own_site, tmp_path):
     file, hold = tmp_path / "said", tmp_path / "said.hold"
     hold.touch()
-    run(site, ENQUEUE, str(file), "drill")
-    with at_work(site) as killed:
+    run(own_site, ENQUEUE, str(file), "drill")
+    with at_work(own_site) as killed:
         until(file, "drill begins")
         killed.kill()
     hold.unlink()
-    assert run(site, QUEUE) == ["RUNNING 1", "1"]
-    run(site, A_MINUTE_PASSES)
-    with at_work(site) as other:
+    assert run(own_site, QUEUE) == ["RUNNING 1", "1"]
+    run(own_site, A_MINUTE_PASSES)
+    with at_work(own_site) as other:
         until(file, "drill ends")
         time.sleep(0.5)
         other.terminate()
         assert other.wait(timeout=30) == 0
     assert file.read_text().split("\n")[:-1] == ["drill begins", "drill begins", "drill ends"]
-    assert run(site, QUEUE) == ["SUCCESSFUL 2", "1"]  # the dead one is forgotten after a day
+    assert run(own_site, QUEUE) == ["SUCCESSFUL 2", "1"]  # the dead one is forgotten after a day
 
 
-def test_asked_to_stop_a_worker_ends_the_task_at_hand_and_begins_no_other(site, tmp_path):
+def test_asked_to_stop_a_worker_ends_the_task_at_hand_and_begins_no_other(own_site, tmp_path):
     file, hold = tmp_path / "said", tmp_path / "said.hold"
     hold.touch()
-    run(site, ENQUEUE, str(file), "first", "second")
-    with at_work(site) as process:
+    run(own_site, ENQUEUE, str(file), "first", "second")
+    with at_work(own_site) as process:
         until(file, "first begins")
         process.send_signal(signal.SIGTERM)
         time.sleep(0.3)
@@ -96,13 +85,13 @@ def test_asked_to_stop_a_worker_ends_the_task_at_hand_and_begins_no_other(site, 
         hold.unlink()
         assert process.wait(timeout=30) == 0
     assert file.read_text().split("\n")[:-1] == ["first begins", "first ends"]
-    assert sorted(run(site, QUEUE)) == ["0", "READY 0", "SUCCESSFUL 1"]
+    assert sorted(run(own_site, QUEUE)) == ["0", "READY 0", "SUCCESSFUL 1"]
 
 
-def test_several_workers_do_each_task_once_and_stop_together(site, tmp_path):
+def test_several_workers_do_each_task_once_and_stop_together(own_site, tmp_path):
     file, words = tmp_path / "said", [f"w{number}" for number in range(40)]
-    run(site, ENQUEUE, str(file), *words)
-    with at_work(site, "--workers", "2") as process:
+    run(own_site, ENQUEUE, str(file), *words)
+    with at_work(own_site, "--workers", "2") as process:
         until(file, "w39 ends")
         time.sleep(0.5)
         process.terminate()
@@ -110,23 +99,24 @@ def test_several_workers_do_each_task_once_and_stop_together(site, tmp_path):
     assert Counter(file.read_text().split("\n")[:-1]) == {
         f"{word} {m}": 1 for word in words for m in ("begins", "ends")
     }
-    assert run(site, QUEUE)[-1] == "0"
+    assert run(own_site, QUEUE)[-1] == "0"
 
 
-def test_a_sweep_runs_once_a_second_however_many_workers_ask(site, tmp_path):
+def test_a_sweep_runs_once_a_second_however_many_workers_ask(own_site, tmp_path):
     file = tmp_path / "periods"
+    run(own_site, ENQUEUE, str(file))
     command = [sys.executable, "-m", "tests.faults.chores", str(file), "5"]
-    processes = [subprocess.Popen(command, env=site) for _ in range(4)]
+    processes = [subprocess.Popen(command, env=own_site) for _ in range(4)]
     assert [process.wait(timeout=60) for process in processes] == [0] * 4
     periods = [int(line) for line in file.read_text().split()]
     assert len(periods) >= 4
     assert len(periods) == len(set(periods)), "a sweep ran twice in its period"
 
 
-def test_once_does_what_waits_and_says_how_much(site, tmp_path):
-    run(site, ENQUEUE, str(tmp_path / "said"), "drill")
+def test_once_does_what_waits_and_says_how_much(own_site, tmp_path):
+    run(own_site, ENQUEUE, str(tmp_path / "said"), "drill")
     first, second = (
-        subprocess.run([*WORK, "--once"], env=site, capture_output=True, text=True, check=True).stdout for _ in "12"
+        subprocess.run([*WORK, "--once"], env=own_site, capture_output=True, text=True, check=True).stdout for _ in "12"
     )
     assert first.startswith("Done: ")
     assert int(first.split()[1]) > int(second.split()[1])
