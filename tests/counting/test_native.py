@@ -8,7 +8,7 @@ import pytest
 from mitoyen.counting import lake, native
 from mitoyen.counting.count import Limits
 from mitoyen.counting.lake import LakeError
-from mitoyen.counting.native import cells, firsts, kernels, months, packing, people, reader, work
+from mitoyen.counting.native import cells, firsts, kernels, memory, months, packing, people, reader, work
 from tests.counting import reference, samples
 
 RECORDS = 6_000
@@ -181,3 +181,31 @@ def test_persons_of_more_months_than_a_row_of_the_table_holds(tmp_path, rows_of,
     rows = rows_of(*told)
     lake.write(rows, tmp_path / "lake")
     assert tables(tmp_path / "lake", "native")["contributors"] == reference.tables(rows)["contributors"]
+
+
+@pytest.mark.parametrize("held", [300, 1 << 24], ids=["added up early", "held"])
+def test_a_tally_by_month_goes_by_grids(tmp_path, made, tables, held, monkeypatch):
+    """Facts fill most of the cells there might be; some are added up before the month is whole."""
+    grids = []
+    by_grid = cells.Adder._by_grid
+
+    def noted(*told):
+        grids.append(told)
+        return by_grid(*told)
+
+    monkeypatch.setattr(cells.Adder, "_by_grid", noted)
+    monkeypatch.setattr(cells.Adder, "_is_dense", lambda *told: True)
+    monkeypatch.setattr(months, "_HELD", held)
+    pq.write_table(shaped(made), tmp_path / "one.parquet", row_group_size=1_000)
+    assert tables(tmp_path, "native", by="month") == reference.tables(made.rows(), "month")
+    assert grids
+
+
+def test_memory_given_back_serves_again():
+    lender = memory.Memory()
+    first = lender.lend(100_000, np.int64)
+    lender.take_back([first])
+    again, other = lender.lend(150_000, np.int32), lender.lend(150_000, np.int32)
+    assert again.nbytes == 600_000
+    assert np.shares_memory(first, again)
+    assert not np.shares_memory(again, other)
