@@ -1,18 +1,19 @@
-"""Write docs/reference/ from the code: every setting of the site and every command, so that neither page can lie.
+"""Write docs/reference/ from the code: settings, commands and moves of an exchange, so that no page can lie.
 
 Run as `python -m tools.reference`; `--check` says which page is behind.
 """
 
 import ast
+import inspect
 import io
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout, suppress
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,8 +43,8 @@ MEANINGS = {
     "MITOYEN_OIDC_CLIENT_ID": "what that provider calls this site",
     "MITOYEN_OIDC_SECRET": "what this site proves itself with to that provider",
     "MITOYEN_OIDC_NAME": "what the button of that provider says: the name of the town",
-    "MITOYEN_PAYMENT_PROVIDER": "class that opens the door of a payment provider, as `package.module.Class`; without it, "
-    "neighbours pay each other in cash or by transfer",
+    "MITOYEN_PAYMENT_PROVIDER": "class that opens the door of a payment provider, as `package.module.Class`; without "
+    "it, neighbours pay each other in cash or by transfer",
     "MITOYEN_SECRET_KEY": "signs what the site sends; drawn once and kept in the data folder when empty",
     "MITOYEN_SITE_URL": "address under which people visit the site; the links in e-mails begin with it",
     "MITOYEN_THRESHOLD": "how many persons stand at least behind any published figure; never fewer than 11",
@@ -78,9 +79,49 @@ def commands_page() -> str:
     return _page("Commands", [line for words in _commands(()) for line in _help(words)])
 
 
+def exchanges_page() -> str:
+    """Table of the moves of an exchange, as `machine.py` has them, in the words of the English pages."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mitoyen.web.config.settings")
+    import django
+    from django.utils.translation import override
+
+    django.setup()
+    from mitoyen.web.neighbourhood.enums import Course
+    from mitoyen.web.neighbourhood.exchanges.machine import MOVES
+
+    with override("en"):
+        rows = [_move(move, frozenset(Course)) for move in MOVES]
+    about = "Each line is a move: from where to where, by whom, when, and what it says to the other side."
+    head = ["| move | from | to | by | of | only when | tells |", "|---|---|---|---|---|---|---|"]
+    return _page("How an exchange goes", [about, "", *head, *rows])
+
+
+def _move(move: Any, every_course: frozenset[str]) -> str:
+    """A line of the table of moves."""
+    target = "back where it was" if move.back else _listed([move.target or "stays"])
+    when = [(inspect.getdoc(move.when) or "").rstrip("."), "With the code of the other side" if move.code else ""]
+    courses = "all" if move.courses == every_course else _listed(move.courses)
+    told = str(move.told) % {"who": "X", "what": "the listing"}
+    cells = (
+        f"{move.label} (`{move.name}`)",
+        _listed(move.sources),
+        target,
+        _listed(move.by),
+        courses,
+        when + code,
+        told,
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(sorted(word.replace("_", " ") for word in words))
+
+
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
-    return {REFERENCE / "settings.md": settings_page(), REFERENCE / "commands.md": commands_page()}
+    made = {"settings": settings_page, "commands": commands_page, "exchanges": exchanges_page}
+    return {REFERENCE / f"{name}.md": make() for name, make in made.items()}
 
 
 def behind() -> list[str]:

@@ -84,34 +84,42 @@ def has_said(exchange: Exchange, sides: frozenset[By]) -> bool:
 
 
 def _still_to_say(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    """That side has not said so yet."""
     return not has_said(exchange, sides)
 
 
 def _waited(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    """Three days without a word of the other side."""
     return now >= exchange.moved_at + ALONE
 
 
 def _unanswered(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    """Nobody answered in fourteen days, or the time has come."""
     return now >= exchange.asked_at + ANSWER or bool(exchange.starts_at and now >= exchange.starts_at)
 
 
 def _appointment_passed(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    """The hour has come."""
     return now >= (exchange.starts_at or exchange.moved_at + FORGOTTEN)
 
 
 def _silent(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    """Thirty days without news."""
     return now >= max(exchange.moved_at, exchange.ends_at or exchange.starts_at or exchange.moved_at) + SILENCE
 
 
 def _fresh(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    """Within fourteen days of the confirmation."""
     return exchange.confirmed_at is None or now < exchange.confirmed_at + REGRET
 
 
 def _opened(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    """By whoever disagreed."""
     return By.GIVER in sides if exchange.disputed_by_id == exchange.giver_id else By.RECEIVER in sides
 
 
 def _answers(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
+    """By the other side."""
     return not _opened(exchange, sides, now)
 
 
