@@ -92,8 +92,8 @@ def page(
 
 def _made(request: HttpRequest, form: MoveForm, by: Actor, now: datetime.datetime) -> bool:
     """Whether the move was made; if not, the form says why."""
-    typed = form.exchange.reference
-    if form.move.code and not ratelimit.consume(request, action="exchange_code", key=typed, user=by.person):
+    tries = f"{form.exchange.reference}:{by.person.pk}"
+    if form.move.code and not ratelimit.consume(request, action="exchange_code", key=tries, user=by.person):
         form.add_error("code", _("Trop d’essais. Attendez une heure, ou confirmez sans le code."))
         return False
     try:
