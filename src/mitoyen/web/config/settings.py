@@ -355,7 +355,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 30  # whoever chooses more photos than a page takes is told so by the page
 
 # What is put off until after the answer waits in the database; `mitoyen serve` and `mitoyen work` do it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
