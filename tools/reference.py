@@ -108,7 +108,7 @@ def _move(move: Any, every_course: frozenset[str]) -> str:
         target,
         _listed(move.by),
         courses,
-        when + code,
+        "; ".join(filter(None, when)) or "–",
         told,
     )
     return f"| {' | '.join(cells)} |"
