@@ -15,6 +15,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -174,11 +175,11 @@ def write(seed: int, times: int) -> dict[str, list[float]]:
         if home is None:
             raise RuntimeError("a neighbour has no home")
         draft = Draft(Direction.OFFER, "give", f"Lot de verres {seed}-{number}", category="book")
-        gift = timed("listing", lambda: publish(draft=draft, place=home.place, by=Actor(owner), now=timezone.now()))  # noqa: B023
-        asked = timed("request", lambda: actions.ask(listing=gift, by=Actor(asker), now=timezone.now()))  # noqa: B023
+        told = partial(publish, draft=draft, place=home.place, by=Actor(owner), now=timezone.now())
+        gift = timed("listing", told)
+        asked = timed("request", partial(actions.ask, listing=gift, by=Actor(asker), now=timezone.now()))
         for name, by in (("accept", owner), ("say_done", owner), ("confirm_done", asker)):
-            act = {"exchange": asked, "name": name, "by": Actor(by)}
-            timed(name, lambda: actions.move(**act, now=timezone.now()))  # noqa: B023
+            timed(name, partial(actions.move, exchange=asked, name=name, by=Actor(by), now=timezone.now()))
     return spent
 
 

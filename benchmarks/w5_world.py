@@ -260,7 +260,7 @@ def _bare() -> Iterator[None]:
         for _, made in indexes:
             cursor.execute(made)
         for table in BIG:
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608 - our own names
 
 
 def _copy(table: str, columns: list[str], path: Path) -> None:
