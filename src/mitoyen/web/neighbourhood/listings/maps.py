@@ -76,7 +76,7 @@ def drawn(listings: Sequence[Listing], sight: Sight) -> Drawing:
 def _outlined(sight: Sight) -> list[Place]:
     """Residences and quartiers seen, with an outline; the commune would leave nothing to see of them."""
     seen = [place.pk for place in sight.shown_in[:-1] or sight.shown_in]
-    rows = Place.objects.filter(Q(pk__in=seen) | Q(parent__in=seen)).exclude(boundary=None)
+    rows = Place.objects.filter(Q(pk__in=seen) | Q(parent__in=seen)).filter(boundary__isnull=False)
     return list(rows.order_by("path")[:100])
 
 
