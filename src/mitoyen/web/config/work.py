@@ -9,7 +9,7 @@ import datetime
 
 from mitoyen.web.config import work_living, work_sweeps, work_tasks
 from mitoyen.web.neighbourhood.exchanges import actions as exchanges
-from mitoyen.web.neighbourhood.exchanges import after, fiscal
+from mitoyen.web.neighbourhood.exchanges import after_reminders, fiscal
 from mitoyen.web.neighbourhood.listings import sweeps as listings
 from mitoyen.web.people import cleaning, mailing, photo_cleaning
 from mitoyen.web.places import cleaning as places
@@ -24,7 +24,7 @@ SCHEDULE: work_sweeps.Schedule = (
     (5 * _MINUTES, listings.expire),
     (5 * _MINUTES, listings.remind),
     (5 * _MINUTES, listings.alert),
-    (5 * _MINUTES, after.remind),
+    (5 * _MINUTES, after_reminders.remind),
     (1 * _DAYS, fiscal.january),
     (1 * _DAYS, cleaning.sessions),
     (1 * _DAYS, cleaning.codes),

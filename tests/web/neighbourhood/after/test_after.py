@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.utils import translation
 
 from mitoyen.web.measure.models import Event
 from mitoyen.web.neighbourhood.enums import Otherwise, ReportKind
@@ -181,54 +180,6 @@ def test_two_weeks_later_nothing_is_reported_any_more(drill, amina, bertrand):
     confirmed = loan.confirmed_at
     assert after.reportable(loan, bertrand, confirmed + 14 * DAY - MINUTE) == [ReportKind.DAMAGE]
     assert after.reportable(loan, bertrand, confirmed + 14 * DAY) == []
-
-
-# --- reminders -------------------------------------------------------------------------------------------------------
-
-
-def remind(now):
-    before = Notice.objects.count()
-    after.remind(now=now)
-    return Notice.objects.count() - before
-
-
-def test_both_are_reminded_of_an_appointment_the_day_before_and_once(drill, amina, bertrand):
-    cast.moved(cast.asked(drill, amina, starts_at=NOW + 3 * DAY, ends_at=NOW + 3 * DAY + HOUR), "accept", bertrand)
-    assert remind(NOW + 2 * DAY - MINUTE) == 0
-    assert remind(NOW + 2 * DAY) == 2
-    assert remind(NOW + 2 * DAY + HOUR) == 0
-    (text,) = told(amina, "bientôt")
-    assert (
-        text.replace(SPACE, " ") == "C’est pour bientôt, le mercredi 25 novembre 2026 à 19 h, avec Bertrand : Perceuse."
-    )
-
-
-def test_a_return_is_called_to_mind_the_day_before_but_never_in_the_first_half_of_a_loan(drill, amina):
-    week = handed(drill, amina, ends=NOW + 8 * DAY)
-    assert remind(NOW + 7 * DAY - MINUTE) == 0
-    assert remind(NOW + 7 * DAY) == 1
-    cast.moved(week, "give_back", amina, now=NOW + 8 * DAY)
-    handed(cast.listing(drill.owner, title="Échelle"), amina)
-    assert remind(NOW + DAY + HOUR - MINUTE) == 0
-    assert remind(NOW + DAY + HOUR) == 1
-
-
-def test_a_late_loan_is_told_to_both_once_and_again_only_for_another_end(drill, amina, bertrand):
-    loan = handed(drill, amina)
-    assert remind(NOW + DAY + 2 * HOUR) == 2
-    assert remind(NOW + 2 * DAY) == 0
-    cast.moved(loan, "extend", amina, now=NOW + 2 * DAY, ends_at=NOW + 3 * DAY)
-    assert remind(NOW + 3 * DAY) == 2
-    assert len(told(bertrand, "devait rendre")) == 2
-
-
-def test_each_is_reminded_in_their_language(drill, bertrand):
-    hugo = cast.resident("Hugo", languages=["en", "fr"])
-    cast.moved(cast.asked(drill, hugo), "accept", bertrand)
-    after.remind(now=NOW + HOUR)
-    assert "Monday 23 November 2026 at 19:00" in Notice.objects.filter(person=hugo).latest("pk").text
-    assert "lundi 23 novembre 2026" in Notice.objects.filter(person=bertrand).latest("pk").text
-    assert translation.get_language() == "fr"
 
 
 # --- the line --------------------------------------------------------------------------------------------------------

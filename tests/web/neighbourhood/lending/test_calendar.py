@@ -8,7 +8,8 @@ from mitoyen.web.neighbourhood.enums import Direction
 from mitoyen.web.neighbourhood.lending import calendar, views
 from mitoyen.web.neighbourhood.lending.calendar import FREE, PARTLY, TAKEN, CannotKeep
 from mitoyen.web.neighbourhood.models import Block
-from mitoyen.web.people.models import Notice
+from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.models import Act, Notice
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
 from tests.web.neighbourhood.exchanges_pages.scenes import words
@@ -99,11 +100,11 @@ def test_a_request_and_a_gift_have_no_calendar(bertrand, amina):
 
 
 def test_time_is_kept_and_given_back_and_the_first_in_line_is_told(drill, amina, bertrand):
-    calendar.keep(listing=drill, starts_at=paris(24), ends_at=paris(26), now=NOW)
+    calendar.keep(listing=drill, by=Actor(drill.owner), starts_at=paris(24), ends_at=paris(26), now=NOW)
     cast.asked(drill, amina, starts_at=paris(25, 10), ends_at=paris(25, 12))
     block = Block.objects.get()
-    calendar.release(listing=drill, pk=block.pk, now=NOW)
-    calendar.release(listing=drill, pk=block.pk, now=NOW)
+    calendar.release(listing=drill, by=Actor(drill.owner), pk=block.pk, now=NOW)
+    calendar.release(listing=drill, by=Actor(drill.owner), pk=block.pk, now=NOW)
     assert Block.objects.count() == 0
     assert [one.text for one in Notice.objects.filter(person=amina)] == [
         f"C’est de nouveau libre au moment que vous demandez{SPACE}: Perceuse."
@@ -113,7 +114,7 @@ def test_time_is_kept_and_given_back_and_the_first_in_line_is_told(drill, amina,
 def test_what_is_promised_is_not_kept(drill, amina):
     lend(drill, amina, paris(24, 18), paris(24, 20))
     with pytest.raises(CannotKeep, match="déjà promis"):
-        calendar.keep(listing=drill, starts_at=paris(24), ends_at=paris(25), now=NOW)
+        calendar.keep(listing=drill, by=Actor(drill.owner), starts_at=paris(24), ends_at=paris(25), now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_what_is_promised_is_not_kept(drill, amina):
 )
 def test_a_time_that_is_none_is_refused(drill, starts, ends, why):
     with pytest.raises(CannotKeep, match=why):
-        calendar.keep(listing=drill, starts_at=starts, ends_at=ends, now=NOW)
+        calendar.keep(listing=drill, by=Actor(drill.owner), starts_at=starts, ends_at=ends, now=NOW)
 
 
 # --- pages -----------------------------------------------------------------------------------------------------------
@@ -141,6 +142,12 @@ def test_the_owner_keeps_a_time_from_the_page(drill, bertrand, signed_in, clock)
     assert "gardé pour vous" in words(his.get(address(drill, "calendrier")))
     his.post(address(drill, "calendrier", str(block.pk), "preter"))
     assert Block.objects.count() == 0
+
+
+def test_what_a_helper_keeps_is_noted(drill, bertrand):
+    mandate = cast.mandate(cast.elodie(), bertrand)
+    calendar.keep(listing=drill, by=Actor(bertrand, mandate), starts_at=paris(24), ends_at=paris(25), now=NOW)
+    assert [(act.mandate, act.about) for act in Act.objects.all()] == [(mandate, "Perceuse")]
 
 
 def test_a_refusal_keeps_what_was_typed(drill, bertrand, signed_in, clock):

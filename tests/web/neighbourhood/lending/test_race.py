@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from mitoyen.web.neighbourhood.exchanges.actions import CannotMove
 from mitoyen.web.neighbourhood.lending import calendar
 from mitoyen.web.neighbourhood.lending.calendar import CannotKeep
 from mitoyen.web.neighbourhood.models import Block, Exchange
+from mitoyen.web.people.actor import Actor
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
 
@@ -36,10 +38,11 @@ def test_lent_or_kept_and_never_both():
 def _race(asked):
     """Whether it was lent, and whether it was kept, when both are tried at the same moment."""
     together = Barrier(2)
-    kept = {"starts_at": NOW + DAY + HOUR, "ends_at": NOW + DAY + 2 * HOUR}
+    starts = NOW + DAY + HOUR
+    kept: dict[str, Any] = {"by": Actor(asked.owner), "starts_at": starts, "ends_at": starts + HOUR, "now": NOW}
     tries = (
         lambda: _alone(together, CannotMove, lambda: cast.moved(asked, "accept", asked.owner)),
-        lambda: _alone(together, CannotKeep, lambda: calendar.keep(listing=asked.listing, now=NOW, **kept)),
+        lambda: _alone(together, CannotKeep, lambda: calendar.keep(listing=asked.listing, **kept)),
     )
     with ThreadPoolExecutor(2) as pool:
         return [made.result() for made in [pool.submit(each) for each in tries]]

@@ -1,4 +1,4 @@
-"""What follows an exchange: thanks, what one would have done otherwise, what went wrong, reminders."""
+"""What follows an exchange: thanks, what one would have done otherwise, what went wrong."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ from mitoyen.web.neighbourhood.exchanges.telling import News, announce
 from mitoyen.web.neighbourhood.models import Exchange, Report, Step, Thanks
 from mitoyen.web.people import photos
 from mitoyen.web.people.actor import Actor
-from mitoyen.web.people.enums import Deed, NoticeKind
+from mitoyen.web.people.enums import Deed
 from mitoyen.web.people.models import Person, Photo
 
-DAY = datetime.timedelta(days=1)
-LATE_FOR = 7 * DAY
-"""How long after the agreed return somebody is still reminded."""
 DONE = (State.HANDED_OVER, State.RETURNED, State.CONFIRMED)
 
 
@@ -154,59 +151,7 @@ def withdraw(*, report: Report, by: Actor, now: datetime.datetime) -> None:
     _note(report.exchange, by, Deed.MOVED_EXCHANGE, now)
 
 
-def remind(*, now: datetime.datetime) -> int:
-    """Tell of appointments and returns the day before, and of late returns; how many exchanges were looked at.
-
-    The key of each notice holds the moment it is about: told again nothing happens, moved to another day it is new.
-    """
-    meetings = Exchange.objects.filter(state=State.ACCEPTED, starts_at__gt=now, starts_at__lte=now + DAY)
-    lent = Exchange.objects.filter(state=State.HANDED_OVER, course=Course.LENDING)
-    returns = lent.filter(ends_at__gt=now, ends_at__lte=now + DAY)
-    late = lent.filter(ends_at__lte=now, ends_at__gt=now - LATE_FOR)
-    looked = 0
-    for due, told in ((meetings, _tell_meeting), (returns, _tell_return), (late, _tell_late)):
-        for exchange in due.select_related(*_WITH).order_by("pk").iterator(chunk_size=500):
-            told(exchange, now)
-            looked += 1
-    return looked
-
-
 _WITH = ("listing", "part", "place", "giver", "receiver", "owner", "asker")
-_SOON = gettext_lazy("C’est pour bientôt, le %(starts)s, avec %(other)s : %(what)s.")
-_RETURN = gettext_lazy("À rendre le %(ends)s à %(other)s : %(what)s.")
-_LATE = gettext_lazy("À rendre à %(other)s depuis le %(ends)s : %(what)s. Rendez l’objet, ou prolongez.")
-_LATE_GIVER = gettext_lazy("%(other)s devait rendre le %(ends)s : %(what)s. Un mot suffit souvent.")
-
-
-def _tell_meeting(exchange: Exchange, now: datetime.datetime) -> None:
-    for person in (exchange.giver, exchange.receiver):
-        _remind(exchange, person, _SOON, "soon", now)
-
-
-def _tell_return(exchange: Exchange, now: datetime.datetime) -> None:
-    """Never before half of a short loan has gone by."""
-    if (
-        exchange.starts_at
-        and exchange.ends_at
-        and exchange.ends_at - now <= (exchange.ends_at - exchange.starts_at) / 2
-    ):
-        _remind(exchange, exchange.receiver, _RETURN, "return", now)
-
-
-def _tell_late(exchange: Exchange, now: datetime.datetime) -> None:
-    _remind(exchange, exchange.receiver, _LATE, "late", now)
-    _remind(exchange, exchange.giver, _LATE_GIVER, "late", now)
-
-
-def _remind(exchange: Exchange, person: Person, words: object, key: str, now: datetime.datetime) -> None:
-    moment = exchange.starts_at if key == "soon" else exchange.ends_at
-    fill = {
-        "other": exchange.other_than(person).first_name,
-        "starts": exchange.starts_at or "",
-        "ends": exchange.ends_at or "",
-    }
-    told = f"{key}:{moment:%Y%m%d%H%M}" if moment else key
-    announce(exchange, person, News(words, fill, told, NoticeKind.REMINDER), now)  # type: ignore[arg-type]  # lazy words
 
 
 def _too_late(exchange: Exchange, now: datetime.datetime) -> bool:
@@ -243,4 +188,6 @@ def _photo(by: Actor, picture: File[bytes] | None, text: str, now: datetime.date
 
 
 def _note(exchange: Exchange, by: Actor, deed: Deed, now: datetime.datetime) -> None:
-    by.note(deed=deed, about=exchange.listing.title, link=f"/echange/{exchange.reference}/", now=now)
+    other = exchange.other_than(by.person).first_name
+    link = f"/echange/{exchange.reference}/"
+    by.note(deed=deed, about=exchange.listing.title, other=other, link=link, now=now)

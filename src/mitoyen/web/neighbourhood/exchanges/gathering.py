@@ -62,9 +62,9 @@ def listing_to_hold(by: Actor, reference: str) -> Listing:
 def groups(listing: Listing) -> list[Group]:
     """Who comes, part by part, then those who come without one."""
     everybody = list(
-        listing.exchanges.select_related("asker", "part", "giver", "receiver", "listing", "receipt").order_by(
-            "asked_at", "pk"
-        )
+        listing.exchanges.select_related("asker", "part", "giver", "receiver", "listing", "place", "receipt")
+        .prefetch_related("steps")
+        .order_by("asked_at", "pk")
     )
     parts: list[Part | None] = list(listing.parts.order_by("pk"))
     if not parts or any(exchange.part_id is None for exchange in everybody):

@@ -43,8 +43,8 @@ def say(*, exchange: Exchange, by: Actor, way: str, now: datetime.datetime) -> R
         setattr(kept, said, now)
         kept.save(update_fields=[said])
         announce(exchange, exchange.other_than(by.person), News(_SAID[side], {"who": by.person.first_name}, said), now)
-        link = f"/echange/{exchange.reference}/"
-        by.note(deed=Deed.MOVED_EXCHANGE, about=exchange.listing.title, link=link, now=now)
+        about = {"about": exchange.listing.title, "other": exchange.other_than(by.person).first_name}
+        by.note(deed=Deed.MOVED_EXCHANGE, link=f"/echange/{exchange.reference}/", now=now, **about)
     return kept
 
 

@@ -81,7 +81,12 @@ def announce(exchange: Exchange, person: Person, news: News, now: datetime.datet
         }
         text = str(news.words) % {"what": exchange.listing.title, **fill}
     link = f"/echange/{exchange.reference}/"
-    tell(person=person, kind=news.kind, text=text, link=link, now=now, key=f"{exchange.reference}:{news.key}")
+    tell(person=person, kind=news.kind, text=text, link=link, now=now, key=key_of(exchange, news))
+
+
+def key_of(exchange: Exchange, news: News) -> str:
+    """What makes a notice about this exchange the same notice."""
+    return f"{exchange.reference}:{news.key}"
 
 
 def _standing(exchange: Exchange, sides: Sides, now: datetime.datetime) -> Words:

@@ -17,6 +17,8 @@ from mitoyen.web.neighbourhood.exchanges.entry import AHEAD, to_the_minute, wait
 from mitoyen.web.neighbourhood.exchanges.telling import News, announce
 from mitoyen.web.neighbourhood.lending import moments
 from mitoyen.web.neighbourhood.models import Block, Exchange, Listing
+from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import Deed
 from mitoyen.web.people.models import Person
 
 _FREED = gettext_lazy("C’est de nouveau libre au moment que vous demandez : %(what)s.")
@@ -111,26 +113,29 @@ def busy(listing: Listing, viewer: Person, within: moments.Period) -> list[Busy]
     return sorted(found, key=lambda one: (one.starts, one.ends))
 
 
+@transaction.atomic
 def keep(
-    *, listing: Listing, starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime
+    *, listing: Listing, by: Actor, starts_at: datetime.datetime, ends_at: datetime.datetime, now: datetime.datetime
 ) -> Block:
     """Keep an object for its owner; CannotKeep when somebody has it then, or the time is none."""
     starts, ends = to_the_minute(starts_at), to_the_minute(ends_at)
     if ends <= starts:
-        raise CannotKeep(_("La fin vient après le début : corrigez l’un des deux."))
+        raise CannotKeep(_("La fin vient après le début : corrigez l’un des deux."))
     if ends <= now or ends > now + AHEAD:
         raise CannotKeep(_("Choisissez un moment à venir, dans l’année."))
     try:
         with transaction.atomic():
-            return Block.objects.create(listing=listing, starts_at=starts, ends_at=ends, made_at=now)
+            made = Block.objects.create(listing=listing, starts_at=starts, ends_at=ends, made_at=now)
     except IntegrityError as error:
         raise CannotKeep(
             _("Vous avez déjà promis cet objet à quelqu’un à ce moment-là. Annulez d’abord ce prêt, ou écrivez-lui.")
         ) from error
+    _note(listing, by, now)
+    return made
 
 
 @transaction.atomic
-def release(*, listing: Listing, pk: int, now: datetime.datetime) -> None:
+def release(*, listing: Listing, by: Actor, pk: int, now: datetime.datetime) -> None:
     """Lend again what was kept: the first who asked for that time is told. What is free already stays so."""
     block = Block.objects.filter(listing=listing, pk=pk).first()
     if block is None:
@@ -139,6 +144,7 @@ def release(*, listing: Listing, pk: int, now: datetime.datetime) -> None:
     first = waiting(listing, block.starts_at, block.ends_at).select_related("asker", "listing").first()
     if first is not None:
         announce(first, first.asker, News(_FREED, {}, f"released:{pk}"), now)
+    _note(listing, by, now)
 
 
 def month_of(said: str) -> datetime.date | None:
@@ -147,6 +153,11 @@ def month_of(said: str) -> datetime.date | None:
         return datetime.date.fromisoformat(f"{said}-01")
     except ValueError:
         return None
+
+
+def _note(listing: Listing, by: Actor, now: datetime.datetime) -> None:
+    link = f"/annonce/{listing.reference}/calendrier/"
+    by.note(deed=Deed.CHANGED_LISTING, about=listing.title, link=link, now=now)
 
 
 def _lent(exchange: Exchange, viewer: Person) -> Busy:

@@ -18,6 +18,7 @@ from mitoyen.web.neighbourhood.exchanges.telling import News, announce
 from mitoyen.web.neighbourhood.models import ConditionPhoto, Exchange, Report
 from mitoyen.web.people import photos
 from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import Deed
 from mitoyen.web.people.models import Photo
 
 MOST = 6
@@ -36,7 +37,10 @@ def show(*, exchange: Exchange, by: Actor, picture: File[bytes], now: datetime.d
     photo = photos.keep(owner=by.person, upload=picture, description=words, now=now)
     made = ConditionPhoto.objects.create(exchange=exchange, photo=photo, moment=moment, by=by.person, at=now)
     news = News(_SHOWN, {"who": by.person.first_name}, f"condition:{by.person.pk}:{moment}")
-    announce(exchange, exchange.other_than(by.person), news, now)
+    other = exchange.other_than(by.person)
+    announce(exchange, other, news, now)
+    link = f"/echange/{exchange.reference}/"
+    by.note(deed=Deed.MOVED_EXCHANGE, about=exchange.listing.title, other=other.first_name, link=link, now=now)
     return made
 
 

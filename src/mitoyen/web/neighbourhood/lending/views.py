@@ -61,7 +61,7 @@ def keep(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         told = form.cleaned_data
         try:
-            calendar.keep(listing=listing, starts_at=told["starts_at"], ends_at=told["ends_at"], now=now)
+            calendar.keep(listing=listing, by=by, starts_at=told["starts_at"], ends_at=told["ends_at"], now=now)
         except calendar.CannotKeep as refused:
             form.add_error(None, str(refused))
         else:
@@ -75,7 +75,8 @@ def keep(request: HttpRequest, reference: str) -> HttpResponse:
 def release(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Lend the object again during a time that was kept."""
     by = actor(request)
-    calendar.release(listing=_lent(rules.listing_to_change(by, reference)), pk=pk, now=timezone.now())
+    listing = _lent(rules.listing_to_change(by, reference))
+    calendar.release(listing=listing, by=by, pk=pk, now=timezone.now())
     return redirect("neighbourhood:calendar", reference)
 
 
