@@ -120,7 +120,7 @@ def keep(
     """Keep an object for its owner; CannotKeep when somebody has it then, or the time is none."""
     starts, ends = to_the_minute(starts_at), to_the_minute(ends_at)
     if ends <= starts:
-        raise CannotKeep(_("La fin vient après le début : corrigez l’un des deux."))
+        raise CannotKeep(_("La fin vient après le début : corrigez l’un des deux."))
     if ends <= now or ends > now + AHEAD:
         raise CannotKeep(_("Choisissez un moment à venir, dans l’année."))
     try:
