@@ -47,26 +47,30 @@ def expressions(people: int, titles: list[tuple[str, str]]) -> dict[str, tuple[i
 
 
 def _places(communes: int, quartiers: int) -> dict[str, str]:
-    """Ten places above, then communes, quartiers, and two residences in each quartier."""
+    """Ten places above (a country, a region, a département, seven more), communes, quartiers and residences."""
     first_quartier, first_home = 10 + communes, 10 + communes + quartiers
+    above_all = _pick(["fr", "r53", "d35", *(f"w{beside}" for beside in range(7))], "least(i, 9)")
     code = (
-        f"CASE WHEN i < 10 THEN 'w' || i WHEN i < {first_quartier} THEN 'c' || i "
+        f"CASE WHEN i < 10 THEN {above_all} WHEN i < {first_quartier} THEN 'c' || i "
         f"WHEN i < {first_home} THEN 'q' || i ELSE 'h' || i END"
     )
     above = (
-        f"CASE WHEN i < 10 THEN NULL WHEN i < {first_quartier} THEN 0 "
+        f"CASE WHEN i = 0 THEN NULL WHEN i < 10 THEN least(i - 1, 1) WHEN i < {first_quartier} THEN 2 "
         f"WHEN i < {first_home} THEN 10 + (i - {first_quartier}) % {communes} "
         f"ELSE {first_quartier} + (i - {first_home}) // 2 END"
     )
     rank = f"CASE WHEN i < {first_home} THEN i - {first_quartier} ELSE (i - {first_home}) // 2 END"
     commune = f"'c' || (10 + ({rank}) % {communes})"
+    paths = _pick(["fr/", "fr/r53/", "fr/r53/d35/", *(f"fr/w{beside}/" for beside in range(7))], "least(i, 9)")
     path = (
-        f"CASE WHEN i < 10 THEN 'w' || i || '/' WHEN i < {first_quartier} THEN 'w0/r/d/c' || i || '/' "
-        f"WHEN i < {first_home} THEN 'w0/r/d/' || {commune} || '/q' || i || '/' "
-        f"ELSE 'w0/r/d/' || {commune} || '/q' || ({first_quartier} + (i - {first_home}) // 2) || '/h' || i || '/' END"
+        f"CASE WHEN i < 10 THEN {paths} WHEN i < {first_quartier} THEN 'fr/r53/d35/c' || i || '/' "
+        f"WHEN i < {first_home} THEN 'fr/r53/d35/' || {commune} || '/q' || i || '/' "
+        f"ELSE 'fr/r53/d35/' || {commune} || '/q' || ({first_quartier} + (i - {first_home}) // 2) "
+        "|| '/h' || i || '/' END"
     )
+    kinds = _pick(["country", "region", "department", *["region"] * 7], "least(i, 9)")
     kind = (
-        f"CASE WHEN i < 10 THEN 'country' WHEN i < {first_quartier} THEN 'commune' "
+        f"CASE WHEN i < 10 THEN {kinds} WHEN i < {first_quartier} THEN 'commune' "
         f"WHEN i < {first_home} THEN 'quartier' ELSE 'residence' END"
     )
     return {
