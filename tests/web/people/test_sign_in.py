@@ -236,6 +236,14 @@ def test_what_is_delicate_asks_for_the_password_again(client, address):
     assert "pas votre mot de passe" in confirm(client, "pas lui du tout").text
 
 
+def test_other_ways_of_showing_that_it_is_oneself_are_offered_in_our_words(client):
+    amina = account("Amina")
+    Authenticator.objects.create(user=amina, type="totp", data={"secret": "x"})
+    client.force_login(amina)
+    page = client.get("/compte/confirmer/").text
+    assert '<a href="/compte/confirmer/second/">Avec l’application, ou un code de secours</a>' in page
+
+
 def test_an_open_session_alone_does_not_change_the_address(client):
     amina = account("Amina")
     enter(client, "Amina")

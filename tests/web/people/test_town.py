@@ -98,6 +98,15 @@ def test_whoever_is_in_may_link_the_account_of_their_town_and_come_in_with_it(cl
     assert client.get("/compte/").status_code == 200
 
 
+def test_nobody_unlinks_the_only_way_in(client, town, monkeypatch):
+    come_back(client, monkeypatch)
+    client.post("/compte/ville/creer/", {"first_name": "Amina", "email": "amina@corderies.example"})
+    linked = SocialAccount.objects.get()
+    page = client.post("/compte/ville/", {"account": linked.pk}).text
+    assert "Choisissez d’abord un mot de passe" in page
+    assert SocialAccount.objects.exists()
+
+
 def test_a_town_that_says_no_gets_a_kind_page(client, town):
     there = client.post("/compte/ville/ville/login/")["Location"]
     state = parse_qs(urlsplit(there).query)["state"][0]

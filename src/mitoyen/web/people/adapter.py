@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,6 +24,7 @@ NOWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there: it stands for the cal
 LATER = _("Vous avez essayé trop souvent. Attendez quelques minutes, puis recommencez.")
 WRONG_CODE = _("Ce n’est pas le bon code. Vérifiez-le, ou demandez-en un autre.")
 TAKEN = _("Cette adresse ne peut pas être utilisée. Choisissez-en une autre.")
+ALONE = _("Choisissez d’abord un mot de passe : sans lui ni ce compte, vous ne pourriez plus entrer.")
 SAID: dict[str, str | Promise] = {
     "account_inactive": _("Ce compte est fermé."),
     "cannot_remove_primary_email": _("Un compte a besoin d’une adresse e-mail : changez-la plutôt."),
@@ -38,6 +40,12 @@ SAID: dict[str, str | Promise] = {
     "too_many_login_attempts": LATER,
     "unverified_primary_email": _("Vérifiez d’abord votre adresse e-mail."),
 }
+AGAIN: dict[str, str | Promise] = {
+    "reauthenticate": _("Avec votre mot de passe"),
+    "mfa_reauthenticate": _("Avec l’application, ou un code de secours"),
+    "mfa_reauthenticate:webauthn": _("Avec une clé"),
+}
+"""Ways of showing once more that it is oneself, by the name that allauth gives them."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -65,6 +73,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Address that the limits count for; one for all when the server tells none, as through a socket."""
         return str(super().get_client_ip(request)) if request.META.get("REMOTE_ADDR") else NOWHERE
 
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        """The ways that this person has, in our words."""
+        return [way | {"description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Where a changed password leads."""
         return reverse("people:settings")
@@ -84,3 +96,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         """A name to begin with, which the form lets change."""
         count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return gettext("Clé %(number)s") % {"number": count + 1}
+
+
+class TownAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """The accounts of a town, in our words."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = DefaultSocialAccountAdapter.error_messages | {
+        "connected_other": _("Ce compte de ville est déjà relié à un autre compte."),
+        "disconnect_last": ALONE,
+        "email_taken": TAKEN,
+        "no_password": ALONE,
+        "no_verified_email": _("Vérifiez d’abord votre adresse e-mail."),
+    }
