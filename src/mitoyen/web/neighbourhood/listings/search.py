@@ -26,6 +26,8 @@ from mitoyen.web.neighbourhood.models import Listing, ListingPhoto
 PAGE = 20
 HELD = 500
 """Listings that the words or the distance of a search may bring before they are put in order: the newest."""
+BRANCHES = 16
+"""Homes that PostgreSQL reads a branch each; planning one costs it more than reading it."""
 _PLACE, _RANK = -7001, -7002
 """Stand in one statement for the place and the rank of each of its branches."""
 _Row = tuple[int, int]
@@ -177,13 +179,22 @@ def _by_home(
         order = order[order.index(after.place) :] if after.place in homes else []
     rows = fitting(wanted, now).filter(shown_in__in=[place.pk for place in sight.shown_in])
     rows = rows.filter(practice__in=wanted.practices) if wanted.practices else rows
-    if connection.vendor == "postgresql":
-        return _beside(rows, order, after, wanted.nearest, most)
+    if connection.vendor != "postgresql" or len(order) <= BRANCHES:
+        return _branched(rows, order, after, wanted.nearest, most)
+    if wanted.nearest:
+        found = _branched(rows, order[:BRANCHES], after, wanted.nearest, most)
+        if len(found) == most:
+            return found
+    return _beside(rows, order, after, wanted.nearest, most)
+
+
+def _branched(rows: QuerySet[Listing], order: list[int], after: After | None, nearest: bool, most: int) -> list[_Row]:
+    """A branch for each home: its statistics are known to the planner, so that the largest are read in order."""
     rows = rows.filter(place=_PLACE)
-    branch = _sql(_ranked(rows if wanted.nearest else _behind(rows, after), Value(_RANK), most))
-    cut = _sql(_ranked(_behind(rows, after), Value(_RANK), most)) if wanted.nearest and after else branch
+    branch = _sql(_ranked(rows if nearest else _behind(rows, after), Value(_RANK), most))
+    cut = _sql(_ranked(_behind(rows, after), Value(_RANK), most)) if nearest and after else branch
     branches = [
-        _put(cut if rank == 0 else branch, {_PLACE: pk, _RANK: rank if wanted.nearest else 0})
+        _put(cut if rank == 0 else branch, {_PLACE: pk, _RANK: rank if nearest else 0})
         for rank, pk in enumerate(order)
         if branch is not None
     ]
@@ -191,7 +202,7 @@ def _by_home(
 
 
 def _beside(rows: QuerySet[Listing], order: list[int], after: After | None, nearest: bool, most: int) -> list[_Row]:
-    """The same on PostgreSQL: it plans one join beside a list of homes sooner than hundreds of branches."""
+    """One join beside a list of homes, which PostgreSQL plans sooner than hundreds of branches."""
     rows = rows.filter(place=RawSQL("home.id", ()))
     if after is not None:
         first = Q(RawSQL("home.rank > 1", (), BooleanField())) if nearest else Q()
