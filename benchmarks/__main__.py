@@ -17,6 +17,7 @@ FIGURES = (
     "w1_count",
     "w2_record",
     "w2_http",
+    "w2_steps",
     "w2_boards",
     "w5_site",
     "w3_territory",

@@ -105,16 +105,22 @@ def _environment(folder: str) -> dict[str, str]:
     return {**os.environ, **settings}
 
 
-def parse_rate(bodies: list[list[bytes]], seconds: float) -> float:
-    """Events a second that msgspec decodes into plain structs: the limit of anything that reads JSON."""
+def parse_rates(bodies: list[list[bytes]], seconds: float) -> dict[str, float]:
+    """Events a second that msgspec decodes: typed, into the structs of the contract, and plain, texts left as texts."""
     import msgspec
+
+    from mitoyen.counting.events import UsageEvent
 
     kinds = {"minutes": int, "cents": int}
     names = "id source occurred_at place practice minutes cents giver receiver proof".split()
-    decoder = msgspec.json.Decoder(msgspec.defstruct("Plain", [(name, kinds.get(name, str)) for name in names]))
-    return repeated(lambda at: [decoder.decode(line) for line in bodies[at % len(bodies)]], len(bodies[0]), seconds)[
-        "rate"
-    ]
+    plain = msgspec.defstruct("Plain", [(name, kinds.get(name, str)) for name in names])
+    decoders = {"typed": msgspec.json.Decoder(UsageEvent), "plain": msgspec.json.Decoder(plain)}
+    return {
+        name: repeated(
+            lambda at, known=decoder: [*map(known.decode, bodies[at % len(bodies)])], len(bodies[0]), seconds
+        )["rate"]
+        for name, decoder in decoders.items()
+    }
 
 
 def syncs(folder: Path, bytes_each: int, seconds: float) -> float:
@@ -147,22 +153,27 @@ def repeated(work: Callable[[int], Any], batch: int, seconds: float) -> dict[str
     }
 
 
+def prepare() -> Any:
+    """Make the tables of the site of this process, its places and its source; the latter."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from mitoyen.web.measure.models import UsageSource
+    from mitoyen.web.places.actions import plant
+
+    for code in PLACES:
+        plant(code)
+    return UsageSource.objects.get_or_create(code="bench", defaults={"name": "Bench"})[0]
+
+
 class _Worker:
     """What the process does: its site's own `record`, or on PostgreSQL the peer's single statement."""
 
     def __init__(self) -> None:
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        from mitoyen.web.measure.models import UsageSource
-        from mitoyen.web.places.actions import plant
-
-        self._source = UsageSource.objects.get_or_create(code="bench", defaults={"name": "Bench"})[0]
-        for code in PLACES:
-            plant(code)
+        self._source = prepare()
         self._seed = 0
 
     def record(self, batch: int, seconds: float) -> dict[str, float]:
@@ -180,11 +191,13 @@ class _Worker:
         from django.db.models import Sum
 
         from mitoyen.web.measure import fold
+        from mitoyen.web.measure.books import TALLIES
         from mitoyen.web.measure.models import Event, Tally
 
         start = time.perf_counter()
-        fold.catch_up()
+        fold.catch_up(books=[TALLIES])
         spent = time.perf_counter() - start
+        fold.catch_up()
         if Tally.objects.aggregate(Sum("facts"))["facts__sum"] != Event.objects.count():
             raise AssertionError("the tallies are not the events")
         return {"wall": spent, "events": Event.objects.count()}

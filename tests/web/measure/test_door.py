@@ -21,7 +21,8 @@ PLAIN = {
 
 
 @pytest.fixture
-def sender(db):
+def sender(db, monkeypatch):
+    monkeypatch.setattr(door, "close_old_connections", lambda: None)  # the test's own transaction stays open
     return Sender(open_source())
 
 

@@ -97,7 +97,7 @@ def test_midnight_is_that_of_france(source, loan, now):
 
 
 def test_two_ids_with_the_same_key_are_never_merged(source, loan, now, monkeypatch):
-    monkeypatch.setattr(contract, "key", lambda source, id: 7)
+    monkeypatch.setattr(contract, "keys", lambda source, ids: [7] * len(ids))
     told = actions.record(events=[loan("1"), loan("2")], source=source, now=now)
     again = actions.record(events=[loan("3")], source=source, now=now)
     assert [outcome.status for outcome in (*told, *again)] == ["accepted", "refused", "refused"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
 from django.conf import settings
 from django.db import transaction
+from msgspec.structs import astuple
 
 from mitoyen.counting import events as contract
 from mitoyen.counting.events import EventRefused, UsageEvent
@@ -38,10 +39,8 @@ def record(*, events: Sequence[UsageEvent], source: UsageSource, now: datetime.d
     with it. The first event received with an identifier wins; a refused one never hinders its neighbours.
     """
     door = _Door(source, now, events)
-    refused = {} if door.takes_all(events) else door.refusals(events)
-    asked = [event for position, event in enumerate(events) if position not in refused] if refused else events
-    rows = door.rows(asked)
-    outcomes = _stored(rows)
+    refused = {} if door.takes_all() else door.refusals()
+    outcomes = _stored(door.rows(refused))
     if refused:
         kept = iter(outcomes)
         outcomes = [refused[position] if position in refused else next(kept) for position in range(len(events))]
@@ -74,25 +73,26 @@ class _Door:
     """Where the events of one batch become rows; what comes back from event to event is looked up once."""
 
     def __init__(self, source: UsageSource, now: datetime.datetime, events: Sequence[UsageEvent]) -> None:
-        self._code, self._source, self._now = source.code, source.pk, now
+        self._code, self._source, self._now, self._events = source.code, source.pk, now, events
+        self._moments = [contract.microseconds(event.occurred_at) for event in events]
         codes = {event.place for event in events}
         self._places = {code: _recordable(*place) for code, place in storing.places(codes).items()}
         for code in codes - self._places.keys():
             self._places[code] = _planted(code)
 
-    def takes_all(self, events: Sequence[UsageEvent]) -> bool:
+    def takes_all(self) -> bool:
         """Whether `refusals` would find none, told from what the events have in common."""
-        latest = max((event.occurred_at for event in events), default=self._now)
+        events, moments = self._events, self._moments or [0]
         return (
             {event.source for event in events} == {self._code}
             and not any(isinstance(place, str) for place in self._places.values())
             and not any(unknown_words(*words) for words in {(event.practice, event.category) for event in events})
-            and contract.in_time(min(event.occurred_at for event in events), latest, self._now)
+            and contract.in_time(min(moments), max(moments), self._now)
         )
 
-    def refusals(self, events: Sequence[UsageEvent]) -> dict[int, Outcome]:
+    def refusals(self) -> dict[int, Outcome]:
         """Position → why the event is not taken, for those that are not."""
-        found = ((position, self._refusal(event)) for position, event in enumerate(events))
+        found = ((position, self._refusal(event)) for position, event in enumerate(self._events))
         return {position: Outcome("refused", reason) for position, reason in found if reason}
 
     def _refusal(self, event: UsageEvent) -> str:
@@ -105,36 +105,23 @@ class _Door:
         place = self._places[event.place]
         return unknown_words(event.practice, event.category) or (place if isinstance(place, str) else "")
 
-    def rows(self, events: Sequence[UsageEvent]) -> list[storing.Row]:
-        """The rows of events that are taken."""
-        code, source, received = self._code, self._source, contract.microseconds(self._now)
+    def rows(self, without: Collection[int] = ()) -> list[storing.Row]:
+        """The rows of the events, but those at some positions."""
+        events, moments = self._events, self._moments
+        if without:
+            kept = [position for position in range(len(events)) if position not in without]
+            events, moments = [events[position] for position in kept], [moments[position] for position in kept]
+        code, number, received = self._code, self._source, contract.microseconds(self._now)
         places = {place: row for place, row in self._places.items() if isinstance(row, int)}
-        key, person, calendar, secret = contract.key, contract.person, contract.calendar, settings.PSEUDONYM_KEY
+        person, calendar, secret = contract.person, contract.calendar, settings.PSEUDONYM_KEY
+        keys = contract.keys(code, [event.id for event in events])
         return [
-            (
-                key(code, event.id),
-                source,
-                event.id,
-                occurred := contract.microseconds(event.occurred_at),
-                received,
-                (date := calendar(occurred))[0],
-                date[1],
-                places[event.place],
-                event.practice,
-                event.category or "",
-                event.proof,
-                event.count,
-                event.grams,
-                event.metres,
-                event.minutes,
-                event.cents,
-                person(secret, code, event.giver),
-                person(secret, code, event.receiver),
-                event.counterfactual or "",
-                key(code, event.reverses) if event.reverses else 0,
-            )
-            for event in events
-        ]
+            (key, number, id, occurred, received, *calendar(occurred), places[place], practice, category or "", proof,
+             count, grams, metres, minutes, cents, person(secret, code, giver), person(secret, code, receiver),
+             counterfactual or "", contract.key(code, reverses) if reverses else 0)
+            for key, occurred, (id, _, _, place, practice, category, count, grams, metres, minutes, cents, giver,
+                receiver, proof, counterfactual, reverses) in zip(keys, moments, map(astuple, events), strict=True)
+        ]  # fmt: skip
 
 
 @cache

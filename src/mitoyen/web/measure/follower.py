@@ -14,11 +14,11 @@ from mitoyen.web.measure.books import PERSONS, TALLIES
 
 EVERY = 0.25
 """Seconds between two looks at what others recorded without ringing, or at what a crash left."""
-PAUSE = 0.02
+PAUSE = 0.05
 """Seconds without a word, after which what may wait is done."""
 PATIENCE = 0.25
 """Seconds after which it is done in any case: a board moves within a second, even in a flood."""
-PORTION = 500
+PORTION = 1_000
 """Events it takes at once, so that nobody waits long for the pen."""
 CLOSES_EVERY = 3600.0
 """Seconds between two looks at months that are over."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from mitoyen.counting import queries
 from mitoyen.counting.privacy import SEVERAL, Group, Pool
@@ -95,7 +96,7 @@ def _sum_up(first: int) -> None:
         )
 
 
-_CHANGES = """
+_PAIRS = """
 WITH told AS MATERIALIZED (
     SELECT released.release_id, released.sign, event.giver, event.receiver,
            CASE WHEN event.giver < event.receiver THEN event.giver ELSE event.receiver END AS low,
@@ -103,12 +104,19 @@ WITH told AS MATERIALIZED (
     FROM measure_releasedfact AS released JOIN measure_event AS event ON event.event_key = released.event_key
     WHERE released.release_id >= %s),
 pairs AS (
-    SELECT release_id, low, high, sign FROM told WHERE low > 0 AND low <> high
-    UNION ALL SELECT release_id, giver, giver, sign FROM told WHERE giver > 0
-    UNION ALL SELECT release_id, receiver, receiver, sign FROM told WHERE receiver > 0 AND receiver <> giver),
-changes AS (SELECT release_id, low, high, SUM(sign) AS facts FROM pairs GROUP BY release_id, low, high)
+    SELECT low, high, release_id, sign FROM told WHERE low > 0 AND low <> high
+    UNION ALL SELECT giver, giver, release_id, sign FROM told WHERE giver > 0
+    UNION ALL SELECT receiver, receiver, release_id, sign FROM told WHERE receiver > 0 AND receiver <> giver)
 """
-"""By release, from number %s on: in how many more facts each pair stands, and each person, as a pair with itself."""
+"""In which release, from number %s on, a fact is told or taken off of two persons, or of one as a pair with itself."""
+_CHANGES = f"""{_PAIRS}, changes AS (
+    SELECT low, high, release_id, SUM(sign) AS facts FROM pairs GROUP BY low, high, release_id)"""
+_MAKE = """CREATE TEMP TABLE IF NOT EXISTS release_changes
+(low INTEGER, high INTEGER, release_id INTEGER, facts INTEGER,
+PRIMARY KEY (low, high, release_id)) WITHOUT ROWID"""
+"""SQLite keeps the changes in their order, found once for both questions."""
+_FILL = f"""{_PAIRS} INSERT INTO temp.release_changes SELECT * FROM pairs WHERE true
+ON CONFLICT DO UPDATE SET facts = facts + excluded.facts"""
 _FIRST_MEETINGS = """, counts AS (
     SELECT changes.release_id, changes.low, changes.high, changes.facts, COALESCE(known.facts, 0)
            + SUM(changes.facts) OVER (PARTITION BY changes.low, changes.high ORDER BY changes.release_id) AS reached
@@ -121,15 +129,26 @@ SELECT SUM(CASE WHEN alone THEN 0 ELSE new END), SUM(CASE WHEN alone THEN new EL
 FROM news GROUP BY release_id"""
 _KEEP_ACQUAINTANCES = """
 INSERT INTO measure_acquaintance (low, high, facts)
-SELECT low, high, SUM(sign) FROM pairs GROUP BY low, high HAVING SUM(sign) <> 0 ORDER BY low, high
+SELECT low, high, SUM(facts) FROM changes GROUP BY low, high HAVING SUM(facts) <> 0 ORDER BY low, high
 ON CONFLICT (low, high) DO UPDATE SET facts = measure_acquaintance.facts + excluded.facts"""
 
 
 def _tell_first_meetings(first: int) -> None:
     """Of releases from number `first` on, pairs and persons that nothing told of before; below none when taken off."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGES + _FIRST_MEETINGS, [first])
+        changes, names = _changes(cursor, first)
+        cursor.execute(changes + _FIRST_MEETINGS, names)
         cursor.executemany(
             "UPDATE measure_release SET ties = %s, newcomers = %s WHERE id = %s", [*map(tuple, cursor.fetchall())]
         )
-        cursor.execute(_CHANGES + _KEEP_ACQUAINTANCES, [first])
+        cursor.execute(changes + _KEEP_ACQUAINTANCES, names)
+
+
+def _changes(cursor: CursorWrapper, first: int) -> tuple[str, list[int]]:
+    """How a question begins that asks the relation `changes`, and its parameters."""
+    if connection.vendor == "postgresql":
+        return _CHANGES, [first]
+    cursor.execute(_MAKE)
+    cursor.execute("DELETE FROM temp.release_changes")
+    cursor.execute(_FILL, [first])
+    return "WITH changes AS (SELECT * FROM temp.release_changes)", []
