@@ -61,6 +61,44 @@ def test_the_page_offers_every_move_that_the_table_opens_and_no_other(state, ask
         assert shown == {move.name for move in open_moves(exchange, rules.standing(exchange, Actor(person)), NOW)}
 
 
+WALKS = {
+    "asked": [],
+    "accepted": ["accept"],
+    "declined": ["decline"],
+    "handed_over": ["accept", "say_done"],
+    "confirmed": ["accept", "say_done", "confirm_done"],
+    "cancelled": ["accept", "cancel"],
+    "not_shown": ["accept", "miss"],
+    "disputed": ["accept", "say_done", "dispute"],
+    "reversed": ["accept", "say_done", "dispute", "concede"],
+}
+"""How to bring what changes hands once, or a gathering, to each state: by the owner, the asker in turn where needed."""
+
+
+@pytest.mark.parametrize(
+    "practice", ["give", "resell", "repair", "service", "paid_service", "food_gift", "ride", "event"]
+)
+@pytest.mark.parametrize("state", WALKS)
+def test_every_practice_has_its_page_in_every_state(practice, state, amina, bertrand, signed_in, at_six):
+    at_once = practice == "event"
+    dated = {"starts_at": NOW + HOUR} if practice in ("ride", "event") else {}
+    priced = {"terms": "price", "cents": 500} if practice in ("resell", "paid_service") else {}
+    exchange = cast.asked(cast.listing(bertrand, practice, **dated, **priced), amina)
+    if at_once and state in ("asked", "declined"):
+        return
+    later = NOW + 2 * DAY
+    for name in WALKS[state][1 if at_once else 0 :]:
+        who = amina if name in ("confirm_done", "concede") else bertrand
+        exchange = cast.moved(exchange, name, who, now=NOW if name == "accept" else later)
+    assert exchange.state == state
+    at_six(later)
+    for person in (amina, bertrand):
+        page = signed_in(person).get(address(exchange)).content.decode()
+        shown = {move.name for move in MOVES if f'action="{address(exchange, move.name)}"' in page}
+        assert shown == {move.name for move in open_moves(exchange, rules.standing(exchange, Actor(person)), later)}
+        assert page.count("button--main") <= 1
+
+
 def test_the_borrower_sees_her_code_in_large_figures_and_as_a_square_and_the_lender_does_not(
     accepted, amina, bertrand, signed_in
 ):
