@@ -70,3 +70,37 @@ def test_what_is_nobody_s_is_not_there(client, name):
     answers = {client.get(where).status_code, client.post(where).status_code}
     assert answers <= {404, 405, 302}
     assert 200 not in answers
+
+
+ODD = (
+    {},
+    {"login": "\x00", "password": "\x00"},
+    {"email": f"{'é' * 300}@exemple.fr", "action_add": "1"},
+    {"first_name": "a\x00", "email": "a\x00@exemple.fr", "password1": "\x00" * 20},
+    {"email": "a@exemple.fr", "first_name": "x" * 5_000, "password1": "p" * 100_000},
+    {"code": "é\x00"},
+    {"action": "x", "answer": "\x00", "languages": ["\x00"]},
+    {"account": "9" * 30},
+    {"place": "\x00", "consent": "x", "witness": "\x00", "contact": "\x00"},
+    *({"credential": told, "name": "\x00"} for told in ("{}", "[]", "null", "1", '{"id": 1}', "{")),
+    {"credential": '{"id": "eA", "rawId": "eA", "type": "public-key", "response": {}}'},
+    {"credential": '{"id": "eA", "rawId": "é", "type": "x", "response": {"clientDataJSON": "eA"}}'},
+    {
+        "credential": '{"id": "eA", "rawId": "eA", "response": {"userHandle": "eA", "clientDataJSON": "eA", '
+        '"authenticatorData": "eA", "signature": "eA", "attestationObject": "eA"}}'
+    },
+)
+"""What no browser sends."""
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize("signed_in", [False, True], ids=["stranger", "caretaker"])
+def test_no_page_of_an_account_breaks_on_what_no_browser_sends(client, name, signed_in):
+    if signed_in:
+        client.force_login(cast.caretaker(password="le chanvre tient la corde"))  # noqa: S106 - that of nobody
+        client.post("/compte/confirmer/", {"password": "le chanvre tient la corde"})
+    where = address(name)
+    for told in ODD:
+        assert client.post(where, told).status_code < 500, told
+    for asked in ("next=%00", "next=//ailleurs.example", "jour=%00", "acte=%00", "email=%00"):
+        assert client.get(f"{where}?{asked}").status_code < 500, asked

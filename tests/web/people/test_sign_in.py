@@ -236,6 +236,15 @@ def test_what_is_delicate_asks_for_the_password_again(client, address):
     assert "pas votre mot de passe" in confirm(client, "pas lui du tout").text
 
 
+@pytest.mark.parametrize("told", ["{}", "[]", "null", '{"id": "eA", "rawId": "eA", "response": {}}', "{"])
+def test_a_made_up_answer_of_a_key_is_no_second_factor(client, told):
+    amina = account("Amina")
+    Authenticator.objects.create(user=amina, type="totp", data={"secret": "x"})
+    assert enter(client, "Amina")["Location"] == "/compte/entrer/second/"
+    assert client.post("/compte/entrer/second/", {"credential": told}).status_code == 200
+    assert client.get("/compte/").status_code == 302
+
+
 def test_other_ways_of_showing_that_it_is_oneself_are_offered_in_our_words(client):
     amina = account("Amina")
     Authenticator.objects.create(user=amina, type="totp", data={"secret": "x"})

@@ -295,6 +295,9 @@ MFA_FORMS = {
     "reauthenticate": "mitoyen.web.people.second_factor_forms.ReauthenticateForm",
     "activate_totp": "mitoyen.web.people.second_factor_forms.ActivateTOTPForm",
     "add_webauthn": "mitoyen.web.people.second_factor_forms.AddWebAuthnForm",
+    "authenticate_webauthn": "mitoyen.web.people.second_factor_forms.AuthenticateWebAuthnForm",
+    "login_webauthn": "mitoyen.web.people.second_factor_forms.LoginWebAuthnForm",
+    "reauthenticate_webauthn": "mitoyen.web.people.second_factor_forms.ReauthenticateWebAuthnForm",
     "edit_webauthn": "mitoyen.web.people.second_factor_forms.EditWebAuthnForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves ask for HTTPS anywhere but on localhost

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -11,8 +13,26 @@ from django.utils.translation import gettext_lazy as _
 
 from mitoyen.web.people.account_forms import Worded, Words
 
+MALFORMED = (AttributeError, LookupError, TypeError, ValueError)
+"""What reading a made-up answer of a key raises."""
 CODE = _("Code à six chiffres, ou code de secours")
 NAME = (_("Nom de cette clé"), _("Pour la reconnaître : « Téléphone », « Clé du trousseau »."))
+
+
+class Sound:
+    """Takes what a key never says for a key that does not fit: the library behind stumbles over it."""
+
+    def clean(self) -> Any:
+        """As allauth does."""
+        return _or_wrong(super().clean)  # type: ignore[misc]  # a mixin of forms
+
+
+class SoundAnswer(Sound):
+    """The same where allauth reads what the key said field by field."""
+
+    def clean_credential(self) -> Any:
+        """As allauth does."""
+        return _or_wrong(super().clean_credential)  # type: ignore[misc]  # a mixin of forms
 
 
 class AuthenticateForm(Worded, base.AuthenticateForm):  # type: ignore[misc]  # allauth has no types
@@ -33,7 +53,7 @@ class ActivateTOTPForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]  # 
     words: ClassVar[Words] = {"code": (_("Code que l’application affiche"), "")}
 
 
-class AddWebAuthnForm(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+class AddWebAuthnForm(Worded, Sound, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
     """A new key."""
 
     words: ClassVar[Words] = {
@@ -49,3 +69,22 @@ class EditWebAuthnForm(Worded, webauthn.EditWebAuthnForm):  # type: ignore[misc]
     """Another name for a key."""
 
     words: ClassVar[Words] = {"name": NAME}
+
+
+class AuthenticateWebAuthnForm(SoundAnswer, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]  # no types
+    """A key after the password."""
+
+
+class LoginWebAuthnForm(SoundAnswer, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # allauth has no types
+    """A key instead of the password."""
+
+
+class ReauthenticateWebAuthnForm(SoundAnswer, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # no types
+    """A key before what is delicate."""
+
+
+def _or_wrong(read: Callable[[], Any]) -> Any:
+    try:
+        return read()
+    except MALFORMED as error:
+        raise get_adapter().validation_error("incorrect_code") from error
