@@ -22,8 +22,8 @@ from mitoyen.web.people.models import Notice, Person
 from mitoyen.web.people.notices import language, tell
 from mitoyen.web.ui import words
 
-TAXES = "https://www.impots.gouv.fr/particulier/economie-collaborative-et-plateformes-numeriques"
-CONTRIBUTIONS = "https://www.urssaf.fr/accueil/economie-collaborative.html"
+TAXES = "https://www.impots.gouv.fr/portail/economie-collaborative-et-plateformes-numeriques"
+CONTRIBUTIONS = "https://www.urssaf.fr/portail/home/espaces-dedies/activites-relevant-de-leconomie.html"
 QUARTERS = (1, 2, 3, 4)
 _TOLD = gettext_lazy("Votre récapitulatif de %(year)s est prêt : ce que vos échanges payants vous ont rapporté.")
 
