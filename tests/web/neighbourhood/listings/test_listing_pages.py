@@ -92,6 +92,17 @@ def test_the_tabs_keep_to_a_family_and_a_direction():
     assert "Aide pour un papier" not in page
 
 
+@pytest.mark.parametrize(("practice", "said"), [("give", "déjà promis"), ("ride", "complet")])
+def test_what_has_nothing_left_says_so(practice, said):
+    amina = cast.amina()
+    soon = {"starts_at": cast.NOW + DAY} if practice == "ride" else {}
+    made = cast.listing(cast.bertrand(), practice, seats=2, taken=1, **soon)
+    client = signed_in(amina)
+    assert said not in sent(client.get(FEED))
+    Listing.objects.filter(pk=made.pk).update(taken=2)
+    assert said in sent(client.get(FEED))
+
+
 @pytest.mark.parametrize(
     "query",
     ["family=x&direction=y&after=z", "after=1-2", "words=%00", "words=" + "é" * 10_000, "within=900&sort=x&practice=x",

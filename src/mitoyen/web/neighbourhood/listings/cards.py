@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -56,6 +55,8 @@ class Card:
     price: str
     when: str
     """When it takes place; empty for what has no time."""
+    full: str
+    """« complet », « déjà promis » when nothing is left; empty otherwise."""
     picture: Picture | None
 
 
@@ -73,6 +74,7 @@ def card(listing: Listing, home: Place) -> Card:
         where=where(listing, home),
         price=price(listing),
         when=when(listing),
+        full=full(listing),
         picture=picture(listing, first[0]) if first else None,
     )
 
@@ -140,6 +142,8 @@ def free_seats(listing: Listing) -> int | None:
     return None if listing.seats is None else max(0, listing.seats - listing.taken)
 
 
-def is_over(listing: Listing, now: datetime.datetime) -> bool:
-    """Whether what takes place has begun."""
-    return listing.starts_at is not None and listing.starts_at <= now
+def full(listing: Listing) -> str:
+    """What is said when nothing is left: one may still wait."""
+    if free_seats(listing) != 0:
+        return ""
+    return _("complet") if listing.starts_at else _("déjà promis")
