@@ -98,9 +98,9 @@ def test_what_has_nothing_left_says_so(practice, said):
     soon = {"starts_at": cast.NOW + DAY} if practice == "ride" else {}
     made = cast.listing(cast.bertrand(), practice, seats=2, taken=1, **soon)
     client = signed_in(amina)
-    assert said not in sent(client.get(FEED))
+    assert f">{said}<" not in sent(client.get(FEED))
     Listing.objects.filter(pk=made.pk).update(taken=2)
-    assert said in sent(client.get(FEED))
+    assert f">{said}<" in sent(client.get(FEED))
 
 
 @pytest.mark.parametrize(
