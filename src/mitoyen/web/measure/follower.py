@@ -8,7 +8,7 @@ import time
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
-from mitoyen.web.measure import fold, releasing
+from mitoyen.web.measure import fold, pen, releasing
 from mitoyen.web.measure.bell import Bell
 from mitoyen.web.measure.books import PERSONS, TALLIES
 
@@ -58,6 +58,8 @@ class Follower:
         more = fold.step(PORTION, PERSONS)
         fold.catch_up(books=[TALLIES])
         more |= bool(releasing.catch_up(PORTION, steps=1))
+        if more:
+            pen.tidy()
         self._due = time.monotonic() + PATIENCE
         self._wait = 0.0 if more else EVERY
         if not more and time.monotonic() >= self._closes_at:

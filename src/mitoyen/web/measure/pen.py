@@ -25,3 +25,10 @@ def writing() -> Iterator[None]:
         fcntl.flock(pen, fcntl.LOCK_EX)  # never waited for by somebody who writes already: who holds it can go on
         with transaction.atomic():
             yield
+
+
+def tidy() -> None:
+    """Bring what SQLite wrote aside into its file, as far as nobody is hindered: a request then need not do it."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
