@@ -6,12 +6,13 @@ from playwright.sync_api import expect
 from mitoyen.web.neighbourhood.exchanges.actions import ask
 from mitoyen.web.neighbourhood.models import Exchange, Part
 from mitoyen.web.people.actor import Actor
-from tests.journeys.conftest import DESKTOP, PHONE, axe, chromium, open_page
+from tests.journeys.conftest import DESKTOP, PHONE
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
 from tests.web.neighbourhood.exchanges_pages import scenes
+from tests.web.neighbourhood.exchanges_pages.conftest import amina, bertrand, clock, drill, signed_in
 
-__all__ = ["axe", "chromium", "open_page"]
+__all__ = ["amina", "bertrand", "clock", "drill", "signed_in"]
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
