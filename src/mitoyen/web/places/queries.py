@@ -47,7 +47,7 @@ def find(code: str) -> Place:
     nothing. Nobody can see the difference: a first fact may be one that waits. A postcode or a name that tells one
     place finds it too: compare codes.
     """
-    planted = Place.objects.filter(code=code).first()
+    planted = Place.objects.filter(code=code).first() if "\0" not in code else None  # PostgreSQL takes no such text
     if planted is not None:
         return planted
     if code in _wide():

@@ -13,7 +13,7 @@ from mitoyen.web.neighbourhood.exchanges.actions import CannotAsk, CannotMove
 from mitoyen.web.neighbourhood.models import Exchange, Listing, Part, Step
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import ResidenceProof
-from mitoyen.web.people.models import Act, Notice, Person
+from mitoyen.web.people.models import Act, Household, Notice, Person
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
 
@@ -265,7 +265,8 @@ def test_a_helper_acts_for_bertrand_and_leaves_a_trace(drill, amina, bertrand):
     actions.move(exchange=loan, name="accept", by=Actor(bertrand, held), now=NOW)
     step, act = Step.objects.get(move="accept"), Act.objects.get()
     assert (step.by, step.hand) == (bertrand, gilles)
-    assert (act.mandate, act.about, act.link) == (held, "Perceuse", f"/echange/{loan.reference}/")
+    assert (act.mandate, act.about, act.other) == (held, "Perceuse", "Amina")
+    assert act.link == f"/echange/{loan.reference}/"
 
 
 def test_each_step_tells_the_other_side(drill, amina, bertrand):
@@ -311,6 +312,15 @@ def test_what_does_not_fit_is_refused_with_what_to_do(bertrand, amina, wish, sen
 def test_nobody_answers_their_own_listing(drill, bertrand):
     with pytest.raises(CannotAsk, match="votre propre annonce"):
         cast.asked(drill, bertrand)
+
+
+def test_what_is_lent_within_a_household_is_no_exchange_between_neighbours(amina):
+    together = Household.objects.create()
+    other = cast.resident("Inès", household=together)
+    Person.objects.filter(pk=amina.pk).update(household=together)
+    amina.refresh_from_db()
+    with pytest.raises(CannotAsk, match="quelqu’un de votre foyer"):
+        cast.asked(cast.listing(other), amina)
 
 
 def test_a_stranger_of_the_place_cannot_ask(drill):

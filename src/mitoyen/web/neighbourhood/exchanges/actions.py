@@ -91,7 +91,7 @@ def ask(
     Listing.objects.filter(pk=listing.pk).update(answers=F("answers") + 1, widen_at=None)
     _step(exchange, "ask", "", by, note, now)
     _tell(exchange, listing.owner, by, _ASKED[Direction(listing.direction)], "ask", now)
-    by.note(deed=Deed.MOVED_EXCHANGE, about=listing.title, link=_link(exchange), now=now)
+    _note(exchange, by, now)
     return _serve(exchange, now) if known.at_once or listing.at_once else exchange
 
 
@@ -218,7 +218,7 @@ def _apply(exchange: Exchange, made: Move, by: Actor | None, said: Said, now: da
     if before in OCCUPIES and exchange.state in FREES:
         _call_next(exchange, now)
     if by is not None:
-        by.note(deed=Deed.MOVED_EXCHANGE, about=exchange.listing.title, link=_link(exchange), now=now)
+        _note(exchange, by, now)
 
 
 def _say(exchange: Exchange, made: Move, by: Actor | None, now: datetime.datetime) -> None:
@@ -278,6 +278,11 @@ def _taken(exchange: Exchange) -> str:
             "Quelqu’un d’autre a déjà cet objet à ce moment-là. Choisissez un autre créneau, ou attendez le retour."
         )
     return _("Il n’y a plus de place, ou c’est déjà promis à quelqu’un d’autre. Vous restez sur la liste d’attente.")
+
+
+def _note(exchange: Exchange, by: Actor, now: datetime.datetime) -> None:
+    other = exchange.other_than(by.person).first_name
+    by.note(deed=Deed.MOVED_EXCHANGE, about=exchange.listing.title, link=_link(exchange), now=now, other=other)
 
 
 def _concerned(exchange: Exchange, by: Actor | None) -> list[Person]:

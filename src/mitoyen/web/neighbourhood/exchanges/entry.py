@@ -61,6 +61,8 @@ def check(listing: Listing, by: Actor, wish: Wish, now: datetime.datetime) -> No
     """Raise CannotAsk unless this person may answer this listing so."""
     if listing.owner_id == by.person.pk:
         raise CannotAsk(_("C’est votre propre annonce."))
+    if by.person.household_id and by.person.household_id == listing.owner.household_id:
+        raise CannotAsk(_("C’est quelqu’un de votre foyer : ce que l’on se prête chez soi ne se compte pas."))
     if listing.state != ListingState.OPEN or listing.expires_at <= now:
         raise CannotAsk(_("Cette annonce n’est plus en ligne. D’autres voisins ont peut-être ce qu’il vous faut."))
     _check_standing(listing, by.person)
