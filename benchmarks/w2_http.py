@@ -21,6 +21,7 @@ ABOUT = (
     "answered for every event once it is on the disk, while a process of its own folds them. Variants take turns with "
     "decoding of the same bytes and, where there is a PostgreSQL, with its one statement that stores and counts."
 )
+_BEHIND = "SELECT COUNT(DISTINCT position) - 1 FROM measure_cursor"
 _FACTS = "SELECT COALESCE(SUM(facts), 0) FROM measure_tally"
 
 
@@ -56,7 +57,7 @@ class _Open:
         self._key = load.prepare(environment)
         self._server = load.Server(environment)
         stack.callback(self._server.kill)
-        self._facts = _reader(stack, environment)
+        self._number = _reader(stack, environment)
         with closing(self._connection()) as connection:  # what a process loads at its first request is not counted
             for body in _bodies(1000, 3, "warm"):
                 self._post(connection, body)
@@ -84,7 +85,7 @@ class _Open:
         waits = []
         with closing(self._connection()) as connection:
             for body in _bodies(size, times, f"seen-{size}-{time.time_ns()}", again=0):
-                before, start = self._settle(), time.perf_counter()
+                before, start = self._rest(), time.perf_counter()
                 post = threading.Thread(target=self._post, args=(connection, body))
                 post.start()
                 while self._facts() < before + size:
@@ -121,6 +122,15 @@ class _Open:
             raise AssertionError(report["items"][0])
         return int(report["received"])
 
+    def _rest(self) -> int:
+        """Facts counted, once whoever follows has nothing left to do either."""
+        while self._number(_BEHIND):
+            time.sleep(0.1)
+        return self._settle()
+
+    def _facts(self) -> int:
+        return self._number(_FACTS)
+
     def _settle(self) -> int:
         """Facts counted, once nothing more is being folded."""
         last = -1
@@ -130,16 +140,16 @@ class _Open:
         return now
 
 
-def _reader(stack: ExitStack, environment: Mapping[str, str]) -> Callable[[], int]:
-    """How another connection, that is none of the site's, reads the tallies."""
+def _reader(stack: ExitStack, environment: Mapping[str, str]) -> Callable[[str], int]:
+    """How another connection, that is none of the site's, asks for a number."""
     if environment["MITOYEN_DATABASE"]:
         import psycopg
 
         server = stack.enter_context(psycopg.connect(environment["MITOYEN_DATABASE"], autocommit=True))
-        return lambda: _first(server.execute(_FACTS))
+        return lambda asked: _first(server.execute(asked))
     file = Path(environment["MITOYEN_DATA_DIR"]) / "mitoyen.sqlite3"
     known = stack.enter_context(closing(sqlite3.connect(file, check_same_thread=False)))
-    return lambda: _first(known.execute(_FACTS))
+    return lambda asked: _first(known.execute(asked))
 
 
 def _first(cursor: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks import w2_sites
 from benchmarks.measure import Figure, Timing
 
-EVENTS, BATCH, PORTION = 20_000, 1_000, 1_000
+EVENTS, BATCH, PORTION = 20_000, 1_000, 500
 ABOUT = (
     "{events:,} events on SQLite, {batch:,} a request, 2 % of them sent again, each step by itself in one process: "
     "seconds for a million events. After the comparison, four steps that a request waits for; the others follow in a "

@@ -18,7 +18,7 @@ PAUSE = 0.05
 """Seconds without a word, after which what may wait is done."""
 PATIENCE = 0.25
 """Seconds after which it is done in any case: a board moves within a second, even in a flood."""
-PORTION = 1_000
+PORTION = 500
 """Events it takes at once, so that nobody waits long for the pen."""
 CLOSES_EVERY = 3600.0
 """Seconds between two looks at months that are over."""
