@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import select
 from contextlib import suppress
-from pathlib import Path
 
 from django.conf import settings
 
@@ -54,5 +53,5 @@ class Bell:
             self._pipe = None
 
 
-def _path() -> Path:
-    return Path(settings.DATA_DIR) / _NAME
+def _path() -> str:
+    return f"{settings.DATA_DIR}/{_NAME}"

@@ -6,9 +6,9 @@ SQLite itself would have them sleep and look again, up to a tenth of a second.
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -21,10 +21,13 @@ def writing() -> Iterator[None]:
         with transaction.atomic():
             yield
         return
-    with (Path(settings.DATA_DIR) / "measure.pen").open("w") as pen:
+    pen = os.open(f"{settings.DATA_DIR}/measure.pen", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
         fcntl.flock(pen, fcntl.LOCK_EX)  # never waited for by somebody who writes already: who holds it can go on
         with transaction.atomic():
             yield
+    finally:
+        os.close(pen)
 
 
 def tidy() -> None:
