@@ -44,7 +44,7 @@ class Reader:
 
     def sign_in(self) -> None:
         """Become a neighbour drawn by chance: busy quartiers have more of them."""
-        from mitoyen.web.neighbourhood.listings import rules
+        from mitoyen.web.neighbourhood import rules
         from mitoyen.web.people.models import Person
 
         self.person = Person.objects.get(pk=1 + self.draw.randrange(self.people))
@@ -87,7 +87,7 @@ class Reader:
             self.queries.append((sql, params, time.perf_counter() - begun))
 
     def _listing(self) -> str:
-        from mitoyen.web.neighbourhood.listings import rules
+        from mitoyen.web.neighbourhood import rules
         from mitoyen.web.neighbourhood.models import Listing
         from mitoyen.web.people.actor import Actor
 

@@ -1,6 +1,7 @@
 """What every room's tests may ask for."""
 
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -25,7 +26,8 @@ def shared_data() -> Path:
 @pytest.fixture(autouse=True, scope="session")
 def photos_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Photos that tests keep never land among those of this machine's own site."""
-    settings.STORAGES["photos"]["OPTIONS"]["location"] = tmp_path_factory.mktemp("photos")
+    storage: Any = settings.STORAGES["photos"]
+    storage["OPTIONS"]["location"] = tmp_path_factory.mktemp("photos")
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import django
 
@@ -43,7 +44,10 @@ def ask(number: int, when: float) -> str:
 
     drill, person = Listing.objects.get(), Person.objects.get(first_name=f"Voisin{number}")
     time.sleep(max(0.0, when - time.time()))
-    asked = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + 2 * HOUR + datetime.timedelta(minutes=number % 7)}
+    asked: dict[str, Any] = {
+        "starts_at": NOW + DAY,
+        "ends_at": NOW + DAY + 2 * HOUR + datetime.timedelta(minutes=number % 7),
+    }
     try:
         return str(actions.ask(listing=drill, by=Actor(person), now=NOW, **asked).state)
     except Exception as error:  # noqa: BLE001 - the test reads what went wrong

@@ -20,9 +20,9 @@ NOW = datetime.datetime(2026, 11, 22, 18, 0, tzinfo=datetime.UTC)
 @pytest.fixture(autouse=True)
 def neighbours():
     for node in quartier.places_of(1, 400):
-        about = {"code": node.code, "name": node.name, "kind": Kind(node.kind), "households": node.households}
-        add(**about, parent=plant(node.parent), simulated=True)
-    sample.enter(password="corde", now=NOW)
+        kind, parent = Kind(node.kind), plant(node.parent)
+        add(code=node.code, name=node.name, kind=kind, parent=parent, households=node.households, simulated=True)
+    sample.enter(password="corde", now=NOW)  # noqa: S106 - that of nobody
 
 
 def test_everybody_is_marked_as_simulated():

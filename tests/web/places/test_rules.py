@@ -107,6 +107,7 @@ def test_a_letter_says_who_sends_it_whatever_their_role(role):
 
 def test_a_letter_is_sent_by_the_role_nearest_to_its_homes():
     quartier = cast.les_corderies()
+    assert quartier.parent is not None
     who = cast.belongs(cast.person("Nour"), quartier.parent, Role.TOWN)
     cast.belongs(who, quartier, Role.ASSOCIATION)
     assert rules.role_to_write(Actor(who), cast.residence("a")) == Role.ASSOCIATION

@@ -47,7 +47,7 @@ NOT_FOUND = Trouble(
 TOO_MANY = Trouble(
     429,
     _("Un peu de patience"),
-    _("Cela a été essayé trop souvent en peu de temps. Les comptes sont ainsi protégés de qui devine des mots de passe."),
+    _("Cela a été essayé trop souvent en peu de temps. Les comptes sont ainsi protégés de qui devine un mot de passe."),
     _("Attendez quelques minutes, puis revenez : rien n’est perdu, et rien n’est bloqué."),
 )
 BROKEN = Trouble(

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from mitoyen.web.neighbourhood.lending import moments
+from mitoyen.web.neighbourhood import moments
 
 SPACE = "\N{NO-BREAK SPACE}"
 

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
+from mitoyen.web.neighbourhood import rules
 from mitoyen.web.neighbourhood.enums import Direction, ListingState, Reach, Terms
-from mitoyen.web.neighbourhood.listings import rules, search
+from mitoyen.web.neighbourhood.listings import search
 from mitoyen.web.neighbourhood.listings.search import After, Wanted
 from mitoyen.web.neighbourhood.listings.words import kept
 from mitoyen.web.neighbourhood.models import Listing

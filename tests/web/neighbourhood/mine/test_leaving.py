@@ -97,7 +97,7 @@ def _around(amina: Person, bertrand: Person) -> None:
     )
     Actor(amina, given).note(deed=Deed.LISTED, about="Ocarina", link="/annonce/x/", now=NOW)
     held = cast.mandate(amina, bertrand)
-    other = Exchange.objects.filter(listing__title="Ocarina").first()
+    other = Exchange.objects.filter(listing__title="Ocarina")[0]
     Act.objects.create(
         mandate=held,
         deed=Deed.MOVED_EXCHANGE,
@@ -230,7 +230,7 @@ def test_a_helper_keeps_no_name_in_what_they_did(amina, bertrand):
     asked = cast.asked(cast.listing(cast.farid(email=None), "service"), bertrand)
     Step.objects.filter(exchange=asked).update(hand=amina)
     leaving.leave(person=amina, now=LATER)
-    assert Step.objects.get(exchange=asked).hand.first_name == "Ancien voisin"
+    assert Step.objects.filter(exchange=asked, hand__first_name="Ancien voisin").exists()
     mandate.refresh_from_db()
     assert mandate.ended_at == LATER
 

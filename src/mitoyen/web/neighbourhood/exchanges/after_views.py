@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mitoyen.web.neighbourhood.enums import ReportKind
-from mitoyen.web.neighbourhood.exchanges import after, rules
+from mitoyen.web.neighbourhood.exchanges import after, condition, rules
 from mitoyen.web.neighbourhood.exchanges.after import CannotFollow
 from mitoyen.web.neighbourhood.exchanges.forms import OtherwiseForm, PhotoForm, ReplyForm, ReportForm, ThanksForm
 from mitoyen.web.neighbourhood.exchanges.views import page
-from mitoyen.web.neighbourhood.lending import condition
 from mitoyen.web.neighbourhood.models import Exchange, Report
 from mitoyen.web.people import photos
 from mitoyen.web.people.acting import actor

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mitoyen.web.neighbourhood import rules as listings
 from mitoyen.web.neighbourhood.exchanges import agenda
 from mitoyen.web.neighbourhood.exchanges.views import SECTION
-from mitoyen.web.neighbourhood.listings import rules as listings
 from mitoyen.web.people.acting import actor
 
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy, override
 
-from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import moments, practices
 from mitoyen.web.neighbourhood.enums import State
-from mitoyen.web.neighbourhood.lending import moments
 from mitoyen.web.neighbourhood.models import Exchange
 from mitoyen.web.people.enums import NoticeKind
 from mitoyen.web.people.models import Notice, Person

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from mitoyen.web.neighbourhood import moments
 from mitoyen.web.neighbourhood.exchanges import fiscal
 from mitoyen.web.neighbourhood.exchanges.views import SECTION
-from mitoyen.web.neighbourhood.lending import moments
 from mitoyen.web.people.acting import actor
 
 EARLIEST = 2020

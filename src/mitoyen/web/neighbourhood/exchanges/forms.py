@@ -12,8 +12,8 @@ from mitoyen.web.neighbourhood import practices
 from mitoyen.web.neighbourhood.enums import Course, Otherwise, Payment, ReportKind
 from mitoyen.web.neighbourhood.exchanges.actions import Said
 from mitoyen.web.neighbourhood.exchanges.machine import Move
-from mitoyen.web.neighbourhood.lending.moments import MomentField
 from mitoyen.web.neighbourhood.models import Exchange
+from mitoyen.web.neighbourhood.moments import MomentField
 
 LONGEST_NOTE = 1000
 ADVICE = {

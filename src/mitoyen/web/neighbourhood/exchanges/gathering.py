@@ -11,9 +11,9 @@ from django.db import transaction
 from django.http import Http404
 
 from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import rules as listings
 from mitoyen.web.neighbourhood.enums import Course, State
 from mitoyen.web.neighbourhood.exchanges import actions, machine, rules
-from mitoyen.web.neighbourhood.listings import rules as listings
 from mitoyen.web.neighbourhood.models import Exchange, Listing, Part
 from mitoyen.web.people.actor import Actor
 

@@ -15,13 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from mitoyen.web.neighbourhood import moments, qr
+from mitoyen.web.neighbourhood import rules as listings
 from mitoyen.web.neighbourhood.enums import State
-from mitoyen.web.neighbourhood.exchanges import actions, gathering, qr
+from mitoyen.web.neighbourhood.exchanges import actions, gathering
 from mitoyen.web.neighbourhood.exchanges.forms import NO, YES, BulkForm
 from mitoyen.web.neighbourhood.exchanges.gathering import Seen
 from mitoyen.web.neighbourhood.exchanges.views import SECTION
-from mitoyen.web.neighbourhood.lending import moments
-from mitoyen.web.neighbourhood.listings import rules as listings
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor

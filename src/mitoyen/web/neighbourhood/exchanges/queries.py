@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from mitoyen.web.neighbourhood import moments
 from mitoyen.web.neighbourhood.enums import Course, Direction, State
 from mitoyen.web.neighbourhood.exchanges import actions, after, gathering, machine, receipts, rules, telling
 from mitoyen.web.neighbourhood.exchanges.forms import MoveForm, ReportForm
 from mitoyen.web.neighbourhood.exchanges.machine import By, Move
-from mitoyen.web.neighbourhood.lending import moments
 from mitoyen.web.neighbourhood.models import ConditionPhoto, Exchange, Receipt, Report, Step
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.models import Person

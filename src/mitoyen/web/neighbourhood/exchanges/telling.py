@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from mitoyen.web.neighbourhood import moments
 from mitoyen.web.neighbourhood.enums import Course, Direction, State
 from mitoyen.web.neighbourhood.exchanges.machine import By, has_said
-from mitoyen.web.neighbourhood.lending import moments
 from mitoyen.web.neighbourhood.models import Exchange, Step
 from mitoyen.web.people.enums import NoticeKind
 from mitoyen.web.people.models import Person

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mitoyen.web.neighbourhood import qr
 from mitoyen.web.neighbourhood.enums import Otherwise
-from mitoyen.web.neighbourhood.exchanges import actions, after, fiscal, payment, qr, queries, rules
+from mitoyen.web.neighbourhood.exchanges import actions, after, fiscal, payment, queries, rules
 from mitoyen.web.neighbourhood.exchanges.forms import MoveForm, PhotoForm, ThanksForm, WayForm
 from mitoyen.web.neighbourhood.exchanges.machine import BY_NAME
 from mitoyen.web.neighbourhood.models import Exchange

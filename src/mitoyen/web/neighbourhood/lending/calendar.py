@@ -12,10 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from mitoyen.web.neighbourhood import moments
 from mitoyen.web.neighbourhood.enums import State
 from mitoyen.web.neighbourhood.exchanges.entry import AHEAD, to_the_minute, waiting
 from mitoyen.web.neighbourhood.exchanges.telling import News, announce
-from mitoyen.web.neighbourhood.lending import moments
 from mitoyen.web.neighbourhood.models import Block, Exchange, Listing
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import Deed

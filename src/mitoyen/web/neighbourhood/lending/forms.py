@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mitoyen.web.neighbourhood.lending.moments import MomentField
+from mitoyen.web.neighbourhood.moments import MomentField
 
 
 class KeepForm(forms.Form):

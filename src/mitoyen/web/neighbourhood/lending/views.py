@@ -14,12 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import practices, qr, rules
 from mitoyen.web.neighbourhood.enums import Course, Direction
-from mitoyen.web.neighbourhood.exchanges import qr
 from mitoyen.web.neighbourhood.lending import calendar
 from mitoyen.web.neighbourhood.lending.forms import KeepForm
-from mitoyen.web.neighbourhood.listings import rules
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import practices, rules
 from mitoyen.web.neighbourhood.enums import Direction, ListingState, Reach, Terms
-from mitoyen.web.neighbourhood.listings import categories, reach, rules, tasks
+from mitoyen.web.neighbourhood.listings import categories, reach, tasks
 from mitoyen.web.neighbourhood.listings.drafts import CannotPublish, Draft, NeedsPower, PartDraft, checked
 from mitoyen.web.neighbourhood.listings.words import kept
 from mitoyen.web.neighbourhood.models import Listing, Part

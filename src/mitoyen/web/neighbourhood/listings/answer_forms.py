@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mitoyen.web.neighbourhood.enums import Course, Direction
-from mitoyen.web.neighbourhood.lending.moments import MomentField
 from mitoyen.web.neighbourhood.listings.forms import choose
 from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.neighbourhood.moments import MomentField
 from mitoyen.web.neighbourhood.practices import Listable
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitoyen.reporting import numbers
-from mitoyen.web.neighbourhood.listings.rules import Sight
+from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.places.belonging import distance
 from mitoyen.web.places.models import Place
 

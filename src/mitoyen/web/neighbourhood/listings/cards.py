@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from mitoyen.evidence.records import Text
 from mitoyen.reporting import numbers
-from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import moments, practices
 from mitoyen.web.neighbourhood.enums import Direction, Terms
-from mitoyen.web.neighbourhood.lending import moments
 from mitoyen.web.neighbourhood.listings import around
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.people.models import Photo

@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import practices, rules
 from mitoyen.web.neighbourhood.enums import Direction, ListingState
-from mitoyen.web.neighbourhood.listings import cards, maps, rules, saved, search
-from mitoyen.web.neighbourhood.listings.rules import Sight
+from mitoyen.web.neighbourhood.listings import cards, maps, saved, search
 from mitoyen.web.neighbourhood.listings.search import After, Found, Wanted
 from mitoyen.web.neighbourhood.listings.search_forms import SearchForm
 from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.people.acting import actor
 from mitoyen.web.places import belonging
 from mitoyen.web.places.models import Place

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mitoyen.web.neighbourhood.enums import Direction, Reach, Terms
-from mitoyen.web.neighbourhood.lending.moments import MomentField
 from mitoyen.web.neighbourhood.listings import reach
 from mitoyen.web.neighbourhood.listings.drafts import DEAREST, MOST_PARTS, Draft, PartDraft
 from mitoyen.web.neighbourhood.listings.fields import AmountField, PhotosField, of_categories
 from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.neighbourhood.moments import MomentField
 from mitoyen.web.neighbourhood.practices import Listable
 from mitoyen.web.places.models import Place
 

@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mitoyen.reporting import numbers
-from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import practices, rules
 from mitoyen.web.neighbourhood.enums import Course, Direction, ListingState
 from mitoyen.web.neighbourhood.exchanges.actions import ask
 from mitoyen.web.neighbourhood.exchanges.entry import CannotAsk
 from mitoyen.web.neighbourhood.lending.views import calendar_of
-from mitoyen.web.neighbourhood.listings import actions, cards, categories, rules
+from mitoyen.web.neighbourhood.listings import actions, cards, categories
 from mitoyen.web.neighbourhood.listings.answer_forms import AnswerForm
 from mitoyen.web.neighbourhood.listings.drafts import CannotPublish
 from mitoyen.web.neighbourhood.models import Exchange, Listing

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from mitoyen.web.neighbourhood.listings.rules import Sight
 from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.places.models import Place
 
 WIDTH, HEIGHT, MARGIN = 640, 440, 40

@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import practices, rules
 from mitoyen.web.neighbourhood.enums import Direction
-from mitoyen.web.neighbourhood.listings import actions, cards, categories, feed_views, fields, forms, pictures, rules
+from mitoyen.web.neighbourhood.listings import actions, cards, categories, feed_views, fields, forms, pictures
 from mitoyen.web.neighbourhood.listings.drafts import CannotPublish, Draft, NeedsPower
 from mitoyen.web.neighbourhood.listings.forms import ListingForm
 from mitoyen.web.neighbourhood.models import Listing

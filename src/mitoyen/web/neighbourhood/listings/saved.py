@@ -10,9 +10,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from mitoyen.web.neighbourhood import practices
+from mitoyen.web.neighbourhood import practices, rules
 from mitoyen.web.neighbourhood.enums import Direction, ListingState
-from mitoyen.web.neighbourhood.listings import categories, rules
+from mitoyen.web.neighbourhood.listings import categories
 from mitoyen.web.neighbourhood.listings.words import fits, looked_for
 from mitoyen.web.neighbourhood.models import Listing, SavedSearch
 from mitoyen.web.people import notices

@@ -19,9 +19,9 @@ from django.db.models.expressions import RawSQL
 
 from mitoyen.web.neighbourhood.enums import ListingState, Terms
 from mitoyen.web.neighbourhood.listings import around
-from mitoyen.web.neighbourhood.listings.rules import Sight
 from mitoyen.web.neighbourhood.listings.words import looked_for
 from mitoyen.web.neighbourhood.models import Listing, ListingPhoto
+from mitoyen.web.neighbourhood.rules import Sight
 
 PAGE = 20
 HELD = 500
