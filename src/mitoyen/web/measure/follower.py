@@ -55,13 +55,15 @@ class Follower:
         if rung and time.monotonic() < self._due:
             self._wait = PAUSE
             return
+        begun = time.monotonic()
         more = fold.step(PORTION, PERSONS)
         fold.catch_up(books=[TALLIES])
         more |= bool(releasing.catch_up(PORTION, steps=1))
         if more:
             pen.tidy()
-        self._due = time.monotonic() + PATIENCE
-        self._wait = 0.0 if more else EVERY
+        now = time.monotonic()
+        self._due = now + PATIENCE
+        self._wait = (now - begun) / 2 if more else EVERY  # a pause in which others get the pen, and the processor
         if not more and time.monotonic() >= self._closes_at:
             self._closes_at = time.monotonic() + CLOSES_EVERY
             releasing.close_months(timezone.now())
