@@ -1,6 +1,6 @@
 # The verbs of the house. `make` alone lists them; nothing here needs more than Python 3.11, git and the registries.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs install install-dev format lock
+.PHONY: help demo test check bench docs install install-dev format lock measure-on-postgresql people-on-postgresql
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -23,7 +23,13 @@ test: install-dev ## install what the tests need, then run every check and every
 	@$(BIN)/python -m tools.browser
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 2
-	$(BIN)/python -m tools.postgres $(BIN)/pytest $(ON_BOTH_ENGINES)
+	@$(MAKE) --no-print-directory -j2 --output-sync=target measure-on-postgresql people-on-postgresql
+
+measure-on-postgresql: install-dev
+	$(BIN)/python -m tools.postgres $(BIN)/pytest $(MEASURE_ON_POSTGRESQL)
+
+people-on-postgresql: install-dev
+	$(BIN)/python -m tools.postgres $(BIN)/pytest $(PEOPLE_ON_POSTGRESQL)
 
 check: install-dev ## style, types and the doors between rooms, in under a minute
 	$(BIN)/ruff check
