@@ -115,12 +115,11 @@ def parse_rates(bodies: list[list[bytes]], seconds: float) -> dict[str, float]:
     names = "id source occurred_at place practice minutes cents giver receiver proof".split()
     plain = msgspec.defstruct("Plain", [(name, kinds.get(name, str)) for name in names])
     decoders = {"typed": msgspec.json.Decoder(UsageEvent), "plain": msgspec.json.Decoder(plain)}
-    return {
-        name: repeated(
-            lambda at, known=decoder: [*map(known.decode, bodies[at % len(bodies)])], len(bodies[0]), seconds
-        )["rate"]
-        for name, decoder in decoders.items()
-    }
+    return {name: _decoded(decoder, bodies, seconds) for name, decoder in decoders.items()}
+
+
+def _decoded(decoder: Any, bodies: list[list[bytes]], seconds: float) -> float:
+    return repeated(lambda at: [*map(decoder.decode, bodies[at % len(bodies)])], len(bodies[0]), seconds)["rate"]
 
 
 def syncs(folder: Path, bytes_each: int, seconds: float) -> float:

@@ -5,8 +5,9 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from typing import TextIO, cast
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it publishes no types
 import pytest
 
 SETUP = """
@@ -43,12 +44,13 @@ class Serving:
         subprocess.run([sys.executable, "-c", SETUP], env=site, check=True)
         pipe = subprocess.PIPE
         self.process = subprocess.Popen([sys.executable, "-c", SERVING], env=site, stdin=pipe, stdout=pipe, text=True)
+        self.orders, self.answers = cast(TextIO, self.process.stdin), cast(TextIO, self.process.stdout)
 
     def seconds_to_count(self):
         """Record a batch, and wait until it is counted."""
-        self.process.stdin.write("record\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        self.orders.write("record\n")
+        self.orders.flush()
+        return json.loads(self.answers.readline())
 
     def follower(self):
         """The process of its own, once it is there."""
@@ -67,9 +69,9 @@ class Serving:
 
     def end(self):
         """Let it end by itself."""
-        self.process.stdin.close()
+        self.orders.close()
         assert self.process.wait(timeout=30) == 0
-        self.process.stdout.close()
+        self.answers.close()
 
 
 @pytest.fixture

@@ -65,7 +65,12 @@ def test_who_may_not_send_is_not_answered_here(sender):
 
 def test_a_request_that_is_handed_on_has_not_been_counted(sender, monkeypatch):
     counted = []
-    monkeypatch.setattr(pace, "wait", lambda *asked: counted.append(asked) or 0)
+
+    def wait(*asked):
+        counted.append(asked)
+        return 0
+
+    monkeypatch.setattr(pace, "wait", wait)
     answered(sender, b"\xef\xbb\xbf{}")
     assert counted == []
     answered(sender, body(written()))
@@ -79,7 +84,7 @@ class Behind:
         self.read = []
 
     async def __call__(self, scope, receive, send):
-        parts = []
+        parts: list[dict] = []
         try:
             while not parts or parts[-1]["more_body"]:
                 parts.append(await receive())
