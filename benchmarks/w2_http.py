@@ -83,9 +83,11 @@ class _Open:
     def seen(self, size: int, times: int) -> float:
         """Median seconds from the first byte sent to the tally read elsewhere with all these events in it."""
         waits = []
-        with closing(self._connection()) as connection:
-            for body in _bodies(size, times, f"seen-{size}-{time.time_ns()}", again=0):
-                before, start = self._rest(), time.perf_counter()
+        for body in _bodies(size, times, f"seen-{size}-{time.time_ns()}", again=0):
+            before = self._rest()
+            with closing(self._connection()) as connection:
+                connection.connect()
+                start = time.perf_counter()
                 post = threading.Thread(target=self._post, args=(connection, body))
                 post.start()
                 while self._facts() < before + size:
