@@ -158,6 +158,7 @@ def test_a_sample_whose_loading_was_stopped_leaves_nothing_behind(monkeypatch):
     assert not site.has_source(sample.SOURCE)
     monkeypatch.undo()
     monkeypatch.setattr(simulate, "load", lambda setting, now: site.source(sample.SOURCE, "Essai"))
+    monkeypatch.setattr(site, "enter_neighbours", lambda now: (["amina@exemple.fr"], "corderies"))
     serve.load_sample()
     assert site.has_source(sample.SOURCE)
 
