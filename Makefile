@@ -25,7 +25,7 @@ demo: install ## open the site on this machine (PORT=8000), with every French co
 test: install-dev ## install what the tests need, then run every check and every test, browser included
 	@$(BIN)/python -m tools.browser
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist loadfile  # a file keeps its server; three, because one often waits for it
 	@$(MAKE) --no-print-directory -j2 --output-sync=target measure-on-postgresql people-on-postgresql
 
 measure-on-postgresql: install-dev
