@@ -1,8 +1,14 @@
-"""W2: where the time of an event goes, step by step, from the bytes of a request to a released figure."""
+"""W2: where the time of an event goes, step by step, from the bytes of a request to a released figure.
 
-import os
+python -m benchmarks.w2_steps EVENTS     the seconds of each step, in the site of this environment
+"""
+
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from benchmarks import w2_sites
@@ -19,13 +25,9 @@ ABOUT = (
 def measure(*, small: bool = False) -> Figure:
     events = 2 * BATCH if small else EVENTS
     with w2_sites.sqlite() as environment:
-        before = dict(os.environ)
-        os.environ.update(environment)
-        try:
-            timings = _Steps(events).timings()
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+        command = [sys.executable, "-m", "benchmarks.w2_steps", str(events)]
+        told = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    timings = [Timing(**timing) for timing in json.loads(told)]
     about = ABOUT.format(events=events, batch=BATCH, portion=PORTION)
     return Figure("Where the time of an event goes", about, timings).closed()
 
@@ -99,3 +101,7 @@ class _Steps:
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         millions = self._events / 1e6
         return Timing(name, wall / millions, cpu / millions, f"{cpu / millions:.1f} µs of processor an event")
+
+
+if __name__ == "__main__":
+    print(json.dumps([asdict(timing) for timing in _Steps(int(sys.argv[1])).timings()]))
