@@ -14,7 +14,7 @@ INSTALL := $(UV) install --quiet --python $(BIN)/python
 # Run again on PostgreSQL, each group beside a server of its own: what a fold may read depends on every transaction of
 # the server, so that the first must have it alone.
 MEASURE_ON_POSTGRESQL := tests/web/measure tests/web/work tests/faults
-PEOPLE_ON_POSTGRESQL := tests/web/places tests/web/people tests/web/neighbourhood tests/attacks
+PEOPLE_ON_POSTGRESQL := tests/web/places tests/attacks $(addprefix tests/web/neighbourhood/,exchanges listings lending)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14

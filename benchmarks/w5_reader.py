@@ -156,7 +156,6 @@ def write(seed: int, times: int) -> dict[str, list[float]]:
     from mitoyen.web.neighbourhood.listings.drafts import Draft
     from mitoyen.web.people.actor import Actor
     from mitoyen.web.people.models import Person
-    from mitoyen.web.places import belonging
 
     draw, spent = random.Random(seed), defaultdict(list)
     people = Person.objects.order_by("-pk").values_list("pk", flat=True)[0]
@@ -169,18 +168,25 @@ def write(seed: int, times: int) -> dict[str, list[float]]:
             spent[name].append(time.perf_counter() - begun)
 
     for number in range(times):
-        first = 1 + draw.randrange(people - 2)
-        owner, asker = (Person.objects.get(pk=pk) for pk in (first, first + 2))  # of the same residence
-        home = belonging.home(owner)
-        if home is None:
-            raise RuntimeError("a neighbour has no home")
+        owner, asker, home = _neighbours(draw, people)
         draft = Draft(Direction.OFFER, "give", f"Lot de verres {seed}-{number}", category="book")
-        told = partial(publish, draft=draft, place=home.place, by=Actor(owner), now=timezone.now())
+        told = partial(publish, draft=draft, place=home, by=Actor(owner), now=timezone.now())
         gift = timed("listing", told)
         asked = timed("request", partial(actions.ask, listing=gift, by=Actor(asker), now=timezone.now()))
         for name, by in (("accept", owner), ("say_done", owner), ("confirm_done", asker)):
             timed(name, partial(actions.move, exchange=asked, name=name, by=Actor(by), now=timezone.now()))
     return spent
+
+
+def _neighbours(draw: random.Random, people: int) -> tuple[Any, Any, Any]:
+    """Two people of one residence, and the residence."""
+    from mitoyen.web.places.models import Belonging
+
+    while True:
+        first = Belonging.objects.select_related("person", "place").get(person=1 + draw.randrange(people))
+        others = Belonging.objects.select_related("person").filter(place=first.place).exclude(pk=first.pk)
+        if others.exists():
+            return first.person, others[0].person, first.place
 
 
 def main() -> None:

@@ -85,7 +85,7 @@ def p95(values: list[float]) -> float:
 
 
 def _figure(people: int, few: int, large: Country, less: Country, least: Country) -> Figure:
-    found = {"500,000": large, "5,000": less, "5,000 on SQLite": least}
+    found = {f"{people:,}": large, f"{few:,}": less, f"{few:,} on SQLite": least}
     timings = [
         Timing(f"{kind}, {name} people", fmean(country.of("wall", kind)), fmean(country.of("database", kind)), note)
         for name, country in found.items()
@@ -121,7 +121,7 @@ def _figure(people: int, few: int, large: Country, less: Country, least: Country
         ),
         Goal("Queries that read a big table whole", sum(len(country.plans) for country in found.values()), 0, 0, ""),
         Goal(
-            "Queries of a page, most at 500,000 over most at 5,000",
+            f"Queries of a page, most at {people:,} over most at {few:,}",
             max(large.queries(kind) - less.queries(kind) for kind in MIX),
             0,
             0,
@@ -136,8 +136,8 @@ def _notes(large: Country, found: dict[str, Country], pages: int) -> list[str]:
     told = ", ".join(f"{name} {1000 * fmean(spent):.0f} ms" for name, spent in large.writes.items())
     whole = [f"{name}: {plan}" for name, country in found.items() for plan in country.plans]
     return [
-        f"The column CPU holds the part of the time spent in the database. {pages} pages of the mix at 500,000.",
-        f"Writing, at 500,000, one after the other: {told}.",
+        f"The column CPU holds the part of the time spent in the database. {pages} pages of the mix at {large.people:,}.",
+        f"Writing, at {large.people:,}, one after the other: {told}.",
         "Exchanges have no steps and no notices here, and nobody wrote in groups: there are none yet.",
         *(f"Reads a big table whole — {plan}" for plan in whole),
     ]

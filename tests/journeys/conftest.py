@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tools import browser as browsers
@@ -36,6 +37,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Open]:
     The page must answer with the expected status: a fault is not to be found on the error page instead.
     """
     contexts = []
+    cache.clear()  # the limits of sign-in are counted in a table that no test empties
 
     def opened(address: str = "/", size: ViewportSize | None = None, status: int = 200, **options: Any) -> Page:
         context = chromium.new_context(viewport=size or DESKTOP, base_url=live_server.url, **options)
