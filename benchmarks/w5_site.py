@@ -136,7 +136,7 @@ def _notes(large: Country, found: dict[str, Country], pages: int) -> list[str]:
     told = ", ".join(f"{name} {1000 * fmean(spent):.0f} ms" for name, spent in large.writes.items())
     whole = [f"{name}: {plan}" for name, country in found.items() for plan in country.plans]
     return [
-        f"The column CPU holds the part of the time spent in the database. {pages} pages of the mix at {large.people:,}.",
+        f"The column CPU holds the time spent in the database. {pages} pages of the mix at {large.people:,}.",
         f"Writing, at {large.people:,}, one after the other: {told}.",
         "Exchanges have no steps and no notices here, and nobody wrote in groups: there are none yet.",
         *(f"Reads a big table whole — {plan}" for plan in whole),
