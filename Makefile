@@ -1,6 +1,6 @@
 # The verbs of the house. `make` alone lists them; nothing here needs more than Python 3.11, git and the registries.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs install install-dev format lock measure-on-postgresql people-on-postgresql
+.PHONY: help demo test check bench docs install install-dev format lock
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -11,10 +11,9 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
 
-# Run again on PostgreSQL, each group beside a server of its own: what a fold may read depends on every transaction of
-# the server, so that the first must have it alone.
-MEASURE_ON_POSTGRESQL := tests/web/measure tests/web/work tests/faults
-PEOPLE_ON_POSTGRESQL := tests/web/places tests/attacks $(addprefix tests/web/neighbourhood/,exchanges listings lending)
+# Run again on PostgreSQL. What a fold may read depends on every transaction of the server: the first group has it alone.
+MEASURE_ON_POSTGRESQL := tests/web/measure tests/attacks $(addprefix tests/faults/test_,follower.py kill.py load.py race.py)
+PEOPLE_ON_POSTGRESQL := tests/web/places $(addprefix tests/web/neighbourhood/,exchanges listings lending)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -26,13 +25,8 @@ test: install-dev ## install what the tests need, then run every check and every
 	@$(BIN)/python -m tools.browser
 	@$(MAKE) --no-print-directory check
 	$(BIN)/pytest -n 3 --dist loadfile  # a file keeps its server; three, because one often waits for it
-	@$(MAKE) --no-print-directory -j2 --output-sync=target measure-on-postgresql people-on-postgresql
-
-measure-on-postgresql: install-dev
 	$(BIN)/python -m tools.postgres $(BIN)/pytest $(MEASURE_ON_POSTGRESQL)
-
-people-on-postgresql: install-dev
-	$(BIN)/python -m tools.postgres $(BIN)/pytest $(PEOPLE_ON_POSTGRESQL)
+	$(BIN)/python -m tools.postgres $(BIN)/pytest -n 2 --dist loadfile $(PEOPLE_ON_POSTGRESQL)
 
 check: install-dev ## style, types and the doors between rooms, in under a minute
 	$(BIN)/ruff check

@@ -9,7 +9,7 @@ from benchmarks import report
 from benchmarks.__main__ import FIGURES
 from benchmarks.measure import Figure, Goal, Timing
 
-WHOLE_SITES = {"w2_boards", "w5_site"}
+WHOLE_SITES = {"w2_boards", "w2_http", "w5_site"}
 """These open sites and fill databases for minutes: `python -m benchmarks --quick` runs them with the others."""
 
 
