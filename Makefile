@@ -12,7 +12,7 @@ UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
 
 # Run again on PostgreSQL. What a fold may read depends on every transaction of the server: the first group has it alone.
-MEASURE_ON_POSTGRESQL := tests/web/measure tests/attacks $(addprefix tests/faults/test_,follower.py kill.py load.py race.py)
+MEASURE_ON_POSTGRESQL := tests/web/measure tests/attacks $(addprefix tests/faults/test_,follower.py homes.py kill.py load.py race.py)
 PEOPLE_ON_POSTGRESQL := tests/web/places $(addprefix tests/web/neighbourhood/,exchanges listings lending)
 
 help:
