@@ -12,8 +12,8 @@ UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
 
 # Run again on PostgreSQL. What a fold may read depends on every transaction of the server: the first group has it alone.
-MEASURE_ON_POSTGRESQL := tests/web/measure tests/attacks $(addprefix tests/faults/test_,follower.py homes.py kill.py load.py race.py)
-PEOPLE_ON_POSTGRESQL := tests/web/places $(addprefix tests/web/neighbourhood/,exchanges listings lending)
+MEASURE_ON_POSTGRESQL := tests/web/measure tests/attacks tests/faults tests/web/work
+PEOPLE_ON_POSTGRESQL := tests/web/places tests/web/people $(addprefix tests/web/neighbourhood/,exchanges listings lending)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14

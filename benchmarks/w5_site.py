@@ -30,7 +30,7 @@ ABOUT = (
 
 
 def measure(*, small: bool = False) -> Figure:
-    people, few, pages = (2_000, 500, 20) if small else (PEOPLE, FEW, PAGES)
+    people, few, pages = (400, 200, 5) if small else (PEOPLE, FEW, PAGES)
     with w2_sites.postgresql() as many:
         if many is None:
             raise SystemExit("W5 needs PostgreSQL; `python -m tools.postgres true` installs it on Debian.")

@@ -9,11 +9,8 @@ from benchmarks import report
 from benchmarks.__main__ import FIGURES
 from benchmarks.measure import Figure, Goal, Timing
 
-WHOLE_SITES = {"w2_boards", "w2_http", "w5_site"}
-"""These open sites and fill databases for minutes: `python -m benchmarks --quick` runs them with the others."""
 
-
-@pytest.mark.parametrize("name", [name for name in FIGURES if name not in WHOLE_SITES])
+@pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_runs_small_and_survives_its_way_to_the_page(name):
     figure = importlib.import_module(f"benchmarks.{name}").measure(small=True)
     again = Figure.from_json(json.loads(json.dumps(figure.as_json())))

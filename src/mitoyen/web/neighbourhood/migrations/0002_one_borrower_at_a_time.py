@@ -48,5 +48,5 @@ def promise_again(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """After the tables themselves."""
 
-    dependencies = (("neighbourhood", "0001_initial"),)
+    dependencies = (("neighbourhood", "0001_rules_of_the_rows"),)
     operations = (migrations.RunPython(promise, migrations.RunPython.noop),)
