@@ -40,10 +40,12 @@ def files():
 
 
 @pytest.fixture(autouse=True)
-def empty():
-    yield
-    for name in files():
-        storages["photos"].delete(f"{name[:2]}/{name}")
+def folder(tmp_path, settings):
+    """A folder of its own for each test: other tests of the process keep photos too."""
+    photos_of_all = settings.STORAGES["photos"]
+    settings.STORAGES = settings.STORAGES | {
+        "photos": photos_of_all | {"OPTIONS": photos_of_all["OPTIONS"] | {"location": tmp_path}}
+    }
 
 
 def drawn(photo):
