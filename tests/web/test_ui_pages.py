@@ -118,7 +118,7 @@ def test_the_style_page_is_kept_out_of_search_engines(visitor):
 
 def test_what_is_served_may_be_kept_because_its_address_carries_its_fingerprint(visitor):
     addresses = re.findall(r'<link rel="stylesheet" href="([^"]+)"', visitor.get("/style/").text)
-    assert len(addresses) == 8
+    assert len(addresses) == 1, "a slow line fetches one sheet"
     for address in addresses:
         assert re.search(r"\.css\?v=[0-9a-f]{8}$", address)
         sheet = visitor.get(address)
