@@ -60,7 +60,7 @@ def test_three_neighbours_share_a_ride_and_a_fourth_waits(corderies, axe):
         page.goto("/moi/")
         follow(page, "Saint-Malo – Rennes")
         page.locator("input[name=code]").first.fill(code)
-        press(page, "J’y suis : taper le code")
+        press(page, "J’y suis : taper le code")
         assert state(page) == "confirmé"
     assert corderies.facts() == before + 3, "each passenger is one shared ride"
 

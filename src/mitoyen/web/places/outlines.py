@@ -35,7 +35,7 @@ def from_geojson(text: str, commune: Commune) -> dict[str, Any]:
     """The polygon of a GeoJSON text, judged; BadOutline."""
     if len(text) > LONGEST:
         raise BadOutline(
-            gettext("Ce fichier est trop long pour un seul contour : gardez-y le quartier, sans le reste.")
+            gettext("Ce fichier est trop long pour un seul contour : gardez-y le quartier, sans le reste.")
         )
     try:
         told = json.loads(text)
@@ -126,7 +126,7 @@ def _judged(corners: list[Corner], commune: Commune) -> dict[str, Any]:
     if len(set(corners)) < 3:
         raise BadOutline(gettext("Il faut au moins trois coins différents pour faire un contour."))
     if len(corners) > MOST:
-        said = gettext("Ce contour a %(count)s points ; simplifiez-le pour en garder %(most)s au plus.")
+        said = gettext("Ce contour a %(count)s points ; simplifiez-le pour en garder %(most)s au plus.")
         raise BadOutline(said % {"count": len(corners), "most": MOST})
     _check_vicinity(corners, commune)
     if len(set(corners)) < len(corners) or _crosses_itself(corners):
@@ -141,7 +141,7 @@ def _check_vicinity(corners: list[Corner], commune: Commune) -> None:
         return
     if all(near(commune, longitude, latitude) for longitude, latitude in corners):
         raise BadOutline(gettext("Latitude et longitude sont échangées : changez leur ordre, et c’est bon."))
-    said = gettext("Un point est à plus de %(far)s km du centre de %(commune)s : vérifiez les coordonnées.")
+    said = gettext("Un point est à plus de %(far)s km du centre de %(commune)s : vérifiez les coordonnées.")
     raise BadOutline(said % {"far": math.floor(reach(commune)), "commune": commune.name})
 
 

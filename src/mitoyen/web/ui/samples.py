@@ -90,7 +90,7 @@ def _gauge() -> charts.Chart:
         **_words("gauge", gettext("Exemple de repère sur des intervalles")),
         parts=[Interval(gettext("Brut"), 96, 131, 182), Interval(gettext("Net"), 30, 73, 120)],
         mark=646,
-        mark_label=gettext("646 kg"),
+        mark_label=gettext("646 kg"),
         header=interval_header(),
         write=_kilograms(),
     )

@@ -273,7 +273,7 @@ def test_each_step_tells_the_other_side(drill, amina, bertrand):
     loan = cast.asked(drill, amina)
     cast.moved(loan, "accept", bertrand)
     told = [(notice.person.first_name, notice.text) for notice in Notice.objects.order_by("pk")]
-    assert told == [("Bertrand", "Amina vous demande : Perceuse."), ("Amina", "Bertrand accepte : Perceuse.")]
+    assert told == [("Bertrand", "Amina vous demande : Perceuse."), ("Amina", "Bertrand accepte : Perceuse.")]
 
 
 def test_a_costly_object_asks_for_good_loans_first(amina, bertrand):

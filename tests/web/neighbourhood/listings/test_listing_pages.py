@@ -25,7 +25,7 @@ def test_a_resident_reads_the_feed_of_their_quartier():
     cast.listing(cast.bertrand(), title="Échelle de 3 m")
     page = sent(signed_in(amina).get(FEED))
     assert "Échelle de 3 m" in page
-    assert "L’Étoupe, à 300 m" in page  # 0.0015° north and 0.003° east: 277 m
+    assert "L’Étoupe, à 300 m" in page  # 0.0015° north and 0.003° east: 277 m
 
 
 def test_a_stranger_reads_what_the_place_is_and_no_listing():

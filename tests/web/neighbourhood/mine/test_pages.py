@@ -132,7 +132,7 @@ def helping(client, bertrand):
 def test_a_helper_sees_the_exchanges_and_the_notices_of_whom_they_help(helping, bertrand, amina):
     cast.asked(cast.listing(bertrand), amina)
     assert "Les échanges de Bertrand" in read(helping.get("/moi/"))
-    assert "Amina vous demande : Perceuse." in read(helping.get("/moi/avis/"))
+    assert "Amina vous demande : Perceuse." in read(helping.get("/moi/avis/"))
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -305,11 +305,11 @@ def _step(exchange: Exchange, name: str, before: str, by: Actor | None, note: st
 
 
 _SERVED = gettext_lazy("C’est accordé : %(what)s.")
-_FREED = gettext_lazy("C’est de nouveau libre, et vous êtes en tête de la liste d’attente : %(what)s.")
-_FREED_OWNER = gettext_lazy("C’est de nouveau libre, et quelqu’un attend votre réponse : %(what)s.")
+_FREED = gettext_lazy("C’est de nouveau libre, et vous êtes en tête de la liste d’attente : %(what)s.")
+_FREED_OWNER = gettext_lazy("C’est de nouveau libre, et quelqu’un attend votre réponse : %(what)s.")
 _ASKED = {
-    Direction.OFFER: gettext_lazy("%(who)s vous demande : %(what)s."),
-    Direction.REQUEST: gettext_lazy("%(who)s peut vous aider : %(what)s."),
+    Direction.OFFER: gettext_lazy("%(who)s vous demande : %(what)s."),
+    Direction.REQUEST: gettext_lazy("%(who)s peut vous aider : %(what)s."),
 }
 
 

@@ -62,7 +62,7 @@ def check(listing: Listing, by: Actor, wish: Wish, now: datetime.datetime) -> No
     if listing.owner_id == by.person.pk:
         raise CannotAsk(_("C’est votre propre annonce."))
     if by.person.household_id and by.person.household_id == listing.owner.household_id:
-        raise CannotAsk(_("C’est quelqu’un de votre foyer : ce que l’on se prête chez soi ne se compte pas."))
+        raise CannotAsk(_("C’est quelqu’un de votre foyer : ce que l’on se prête chez soi ne se compte pas."))
     if listing.state != ListingState.OPEN or listing.expires_at <= now:
         raise CannotAsk(_("Cette annonce n’est plus en ligne. D’autres voisins ont peut-être ce qu’il vous faut."))
     _check_standing(listing, by.person)
@@ -122,7 +122,7 @@ def check_extension(exchange: Exchange, ends_at: datetime.datetime | None) -> No
     if exchange.ends_at is None or ends_at is None or ends_at <= exchange.ends_at:
         raise CannotMove(_("Donnez une fin plus tardive que celle qui est convenue."))
     if waiting(exchange.listing, exchange.ends_at, ends_at).exists():
-        raise CannotMove(_("Un autre voisin attend cet objet : il doit revenir à l’heure convenue."))
+        raise CannotMove(_("Un autre voisin attend cet objet : il doit revenir à l’heure convenue."))
     longest = exchange.listing.most_minutes
     if longest and exchange.starts_at and ends_at - exchange.starts_at > datetime.timedelta(minutes=longest):
         raise CannotMove(_("C’est plus long que ce que son propriétaire prévoit. Écrivez-lui pour en convenir."))
@@ -133,7 +133,7 @@ def _check_standing(listing: Listing, person: Person) -> None:
     needed = Power.ASK if listing.direction == Direction.OFFER else Power.OFFER
     lives = belonging.home(person)
     if needed not in held or (lives and not lives.place.path.startswith(listing.shown_in.path)):
-        raise CannotAsk(_("Dites d’abord où vous habitez : cette annonce s’adresse aux voisins du lieu."))
+        raise CannotAsk(_("Dites d’abord où vous habitez : cette annonce s’adresse aux voisins du lieu."))
     if not listing.good_loans:
         return
     if Power.BORROW_COSTLY not in held:
@@ -180,11 +180,11 @@ def _check_period(listing: Listing, wish: Wish, now: datetime.datetime) -> None:
         raise CannotAsk(_("Dites quand vous prenez l’objet, et quand vous le rendez."))
     starts, ends = wish.period
     if ends <= starts:
-        raise CannotAsk(_("Le retour vient après le départ : corrigez l’un des deux."))
+        raise CannotAsk(_("Le retour vient après le départ : corrigez l’un des deux."))
     if ends <= now or starts > now + AHEAD:
         raise CannotAsk(_("Choisissez un moment à venir, dans l’année."))
     if listing.most_minutes and ends - starts > datetime.timedelta(minutes=listing.most_minutes):
-        raise CannotAsk(_("C’est plus long que ce que son propriétaire prévoit : raccourcissez, ou écrivez-lui."))
+        raise CannotAsk(_("C’est plus long que ce que son propriétaire prévoit : raccourcissez, ou écrivez-lui."))
 
 
 def _check_not_twice(listing: Listing, person: Person, wish: Wish) -> None:
@@ -195,4 +195,4 @@ def _check_not_twice(listing: Listing, person: Person, wish: Wish) -> None:
     if wish.part is not None:
         mine = mine.filter(part=wish.part)
     if mine.exists():
-        raise CannotAsk(_("Vous avez déjà demandé : retrouvez votre demande dans vos échanges."))
+        raise CannotAsk(_("Vous avez déjà demandé : retrouvez votre demande dans vos échanges."))

@@ -46,8 +46,8 @@ def told(home: Place, place: Place) -> str:
         return _("tout près")
     language = (get_language() or "fr")[:2]
     if far < 1:
-        return _("à %(far)s m") % {"far": numbers.number(max(100, round(far * 10) * 100), language)}
-    return _("à %(far)s km") % {"far": numbers.number(round(far, 1), language)}
+        return _("à %(far)s m") % {"far": numbers.number(max(100, round(far * 10) * 100), language)}
+    return _("à %(far)s km") % {"far": numbers.number(round(far, 1), language)}
 
 
 def _apart(home: Place, place: Place) -> float:

@@ -149,7 +149,7 @@ def _check_terms(draft: Draft, known: Listable) -> Draft:
     if terms != Terms.PRICE:
         return replace(draft, terms=terms, cents=0)
     if not 0 < draft.cents <= DEAREST:
-        raise CannotPublish(_("Indiquez un prix en euros, entre 0,01 et 10 000."), "cents")
+        raise CannotPublish(_("Indiquez un prix en euros, entre 0,01 et 10 000."), "cents")
     return replace(draft, terms=terms)
 
 

@@ -17,9 +17,9 @@ from mitoyen.web.ui.words import language
 
 _FAR = [
     ("", gettext_lazy("dans toute la commune")),
-    ("0.5", gettext_lazy("à 500 m")),
-    ("1", gettext_lazy("à 1 km")),
-    ("5", gettext_lazy("à 5 km")),
+    ("0.5", gettext_lazy("à 500 m")),
+    ("1", gettext_lazy("à 1 km")),
+    ("5", gettext_lazy("à 5 km")),
 ]
 
 

@@ -13,16 +13,16 @@ from mitoyen.web.ui.words import language
 
 
 def beside_the_claim(net: Interval) -> Chart:
-    """My year beside 646 kg: a ceiling that was published, which nobody's ordinary year reaches."""
+    """My year beside 646 kg: a ceiling that was published, which nobody's ordinary year reaches."""
     median = min(max(net.median, net.low), net.high)
     return charts.gauge(
         name="claim",
-        title=gettext("Votre part de l’année, à côté de 646 kg"),
-        description=gettext("Net : %(interval)s. Le trait marque 646 kg.")
+        title=gettext("Votre part de l’année, à côté de 646 kg"),
+        description=gettext("Net : %(interval)s. Le trait marque 646 kg.")
         % {"interval": sentences.between(net, "kgCO2e")},
         parts=[charts.Interval(gettext("Évité, net"), net.low, median, net.high)],
         mark=CLAIM_KG,
-        mark_label=gettext("646 kg"),
+        mark_label=gettext("646 kg"),
         header=(gettext("En kg de CO₂e"), gettext("Bas (10 %)"), gettext("Médiane"), gettext("Haut (90 %)")),
         write=lambda value: numbers.estimate(value, language()),
     )

@@ -18,7 +18,7 @@ class OrderForm(forms.Form):
     """How many letters."""
 
     count = forms.IntegerField(
-        label=gettext_lazy("Combien de lettres ?"),
+        label=gettext_lazy("Combien de lettres ?"),
         help_text=gettext_lazy("Une par logement, 300 au plus à la fois."),
         min_value=1,
         max_value=MOST,
@@ -48,14 +48,14 @@ class ResidenceForm(PlaceForm):
     """A residence."""
 
     dwellings = forms.IntegerField(
-        label=gettext_lazy("Combien de logements ?"),
+        label=gettext_lazy("Combien de logements ?"),
         help_text=gettext_lazy("Facultatif."),
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": gettext_lazy("Écrivez un nombre, par exemple 40.")},
     )
     point = forms.CharField(
-        label=gettext_lazy("Où est-elle ?"),
+        label=gettext_lazy("Où est-elle ?"),
         help_text=gettext_lazy(
             "Facultatif : la latitude puis la longitude de son entrée, comme les cartes en ligne les donnent, "
             "« 48.6476, -2.0094 ». C’est le plus fin que les voisins sauront."

@@ -36,7 +36,7 @@ def read(answers: dict[str, Any], commune: Commune) -> dict[str, Any] | None:
 def _text(file: UploadedFile[bytes]) -> str:
     if (file.size or 0) > outlines.LONGEST:
         raise Refused(
-            "file", gettext("Ce fichier est trop lourd pour un contour : gardez-y le quartier, sans le reste.")
+            "file", gettext("Ce fichier est trop lourd pour un contour : gardez-y le quartier, sans le reste.")
         )
     try:
         return str(file.read().decode("utf-8-sig"))
