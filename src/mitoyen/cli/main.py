@@ -19,6 +19,7 @@ from mitoyen.cli import (
     imports,
     keys,
     persona,
+    persons,
     place,
     project,
     roles,
@@ -33,7 +34,10 @@ from mitoyen.projection.keys import BrokenKey
 from mitoyen.projection.scenario import ScenarioError
 from mitoyen.territory import PlaceError
 
-VERBS = (project, persona, atlas, evidence, place, serve, history, imports, simulate, keys, roles, count, follow, work)
+VERBS = (
+    project, persona, atlas, evidence, place, serve, history, imports, simulate, keys, roles, persons, count, follow,
+    work,
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):

@@ -351,6 +351,86 @@ def end_role(
     return _held_role(held), count
 
 
+@dataclass(frozen=True)
+class Known:
+    """Somebody as the operator finds them."""
+
+    reference: str
+    name: str
+    email: str
+    """Empty for whoever has none; one that waits for its code is in brackets."""
+    home: str
+
+
+def listed_persons(place: str | None = None, *, without_address: bool = False) -> list[Known]:
+    """Everybody who lives in a place, or anywhere; Refused for a place that nobody entered."""
+    from mitoyen.web.people.enums import Role
+    from mitoyen.web.people.models import Person
+    from mitoyen.web.places import queries
+    from mitoyen.web.places.models import Belonging
+
+    homes = Belonging.objects.select_related("place", "person").filter(role=Role.RESIDENT, until=None)
+    if place is not None:
+        homes = homes.filter(queries.under(_entered(place), "place__"))
+    found = Person.objects.filter(is_active=True)
+    found = found.filter(email=None) if without_address else found
+    found = found if place is None else found.filter(belongings__in=homes)
+    lives = {home.person_id: home.place.name for home in homes.filter(person__in=found)}
+    return [_known(person, lives.get(person.pk, "")) for person in found.order_by("first_name", "surname", "pk")]
+
+
+def give_address(who: str, address: str, request: str, by: str, now: datetime.datetime) -> Known:
+    """Somebody whose address waits for its code; Refused says what does not fit."""
+    from mitoyen.web.people import interventions
+
+    person = _somebody(who)
+    try:
+        interventions.give_address(person=person, address=address, request=request, by=by, now=now)
+    except interventions.CannotIntervene as error:
+        raise Refused(f"{error}.") from error
+    return _known(person)
+
+
+def delete_person(who: str, request: str, by: str, now: datetime.datetime) -> str:
+    """First name of whoever is gone, as if they had left by themselves; Refused while an object is lent."""
+    from django.db import transaction
+
+    from mitoyen.web.neighbourhood.mine import leaving
+    from mitoyen.web.people import interventions
+    from mitoyen.web.people.enums import Intervened
+
+    person, told = _somebody(who), {"request": request, "by": by, "now": now}
+    if lent := ", ".join(str(loan.listing) for loan in leaving.held_up_by(person)):
+        raise Refused(f"an object is still lent: {lent}; {person.first_name} says that it came back, then leaves.")
+    try:
+        with transaction.atomic():
+            interventions.note(person=person, deed=Intervened.DELETION, **told)  # type: ignore[arg-type]  # as annotated
+            leaving.leave(person=person, now=now)
+    except (interventions.CannotIntervene, leaving.CannotLeave) as error:
+        raise Refused(f"{error}.") from error
+    return person.first_name
+
+
+def _known(person: Person, home: str = "") -> Known:
+    from allauth.account.models import EmailAddress
+
+    waiting = EmailAddress.objects.filter(user=person, verified=False).first() if not person.email else None
+    name = f"{person.first_name} {person.surname}".strip()
+    return Known(person.reference, name, person.email or (f"({waiting.email})" if waiting else ""), home)
+
+
+def _somebody(who: str) -> Person:
+    """The person of a reference, or of an address."""
+    from mitoyen.web.people.models import Person
+
+    if "@" in who:
+        return _person(who)
+    try:
+        return Person.objects.get(reference=who.strip(), is_active=True)
+    except Person.DoesNotExist as error:
+        raise Refused(f"nobody has the reference '{who}'; `mitoyen person list` gives them.") from error
+
+
 def _person(email: str) -> Person:
     from mitoyen.web.people.models import Person
 

@@ -28,9 +28,12 @@ def codes(*, now: datetime.datetime) -> int:
 
 
 def unfinished(*, now: datetime.datetime) -> int:
-    """Drop the accounts begun, never entered, never verified: whose address it is may want it; how many."""
+    """Drop the accounts begun, never entered, never verified: whose address it is may want it; how many.
+
+    Somebody who was welcomed without an address, and waits for the code of one, began nothing: they stay.
+    """
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))
-    never = Person.objects.filter(last_login=None, household=None, joined_at__lte=now - PATIENCE)
+    never = Person.objects.filter(last_login=None, household=None, joined_at__lte=now - PATIENCE).exclude(email=None)
     left = never.filter(Exists(addresses), ~Exists(addresses.filter(verified=True)))
     return sum(_forgotten(person) for person in left)
 

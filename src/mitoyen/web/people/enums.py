@@ -44,6 +44,13 @@ class Deed(TextChoices):
     CHANGED_SETTINGS = "changed_settings", _("a changé un réglage")
 
 
+class Intervened(TextChoices):
+    """What the operator of the site did to an account, at the request of the person."""
+
+    ADDRESS = "address", _("a donné une adresse e-mail au compte")
+    DELETION = "deletion", _("a supprimé le compte")
+
+
 class NoticeKind(TextChoices):
     """What a notice is about; each has its own setting."""
 

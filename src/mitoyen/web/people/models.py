@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from mitoyen.web.people.enums import Consent, Deed, NoticeKind
+from mitoyen.web.people.enums import Consent, Deed, Intervened, NoticeKind
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 
@@ -198,3 +198,18 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return self.about
+
+
+class Intervention(models.Model):
+    """One thing that the operator of the site did to an account, because the person asked them in writing."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="interventions")
+    deed = models.CharField(max_length=20, choices=Intervened)
+    request = models.CharField(max_length=200)
+    """Which request it answers: « lettre du 12 novembre 2026 ». It outlives the account, and so names nobody."""
+    by = models.CharField(max_length=80)
+    """Who did it, on the operator's side."""
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.deed}, {self.at:%Y-%m-%d}"

@@ -34,7 +34,7 @@ from mitoyen.web.neighbourhood.models import (
     Step,
     Thanks,
 )
-from mitoyen.web.people.models import Act, Mandate, MandateRequest, Notice, Person, Photo
+from mitoyen.web.people.models import Act, Intervention, Mandate, MandateRequest, Notice, Person, Photo
 from mitoyen.web.places.models import Belonging, Guess, Introduction, Invitation, Letter, Vouching
 
 FILE = Path(__file__).parent / "export.yaml"
@@ -148,6 +148,7 @@ ROWS: Mapping[str, Callable[[Person], QuerySet[Any]]] = {
     "notices": lambda person: Notice.objects.filter(person=person),
     "mandates": lambda person: Mandate.objects.filter(Q(helper=person) | Q(helped=person)),
     "mandate_requests": lambda person: MandateRequest.objects.filter(Q(helper=person) | Q(helped=person)),
+    "interventions": lambda person: Intervention.objects.filter(person=person),
     "acts": lambda person: Act.objects.filter(Q(mandate__helper=person) | Q(mandate__helped=person)),
     "photos": lambda person: Photo.objects.filter(owner=person),
     "agenda": lambda person: AgendaKey.objects.filter(person=person),
