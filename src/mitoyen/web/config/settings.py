@@ -229,10 +229,11 @@ CACHES = {
 }
 
 # Sign-in. A cookie is set to stay signed in and to protect a form, and by no other page.
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["mitoyen.web.people.sessions.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "neighbourhood:here"
 LOGOUT_REDIRECT_URL = "calculator:home"
+SESSION_ENGINE = "mitoyen.web.people.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_SECURE = HTTPS

@@ -56,8 +56,7 @@ def sight(by: Actor, place: Place) -> Sight | None:
     if not place.path or not (near or any(_over(one, place) for one in held)):
         return None
     codes = {*place.codes, *(lives.codes if lives is not None and place.code in lives.codes else ())}
-    around = Place.objects.filter(code__in=codes, kind__in=belonging.NEAR).defer("boundary")
-    seen = [found for found in around if any(_reaches(found, one) for one in held)]
+    seen = [found for found in belonging.near(codes) if any(_reaches(found, one) for one in held)]
     seen.sort(key=lambda found: -len(found.path))
     return Sight(place, lives if near and lives else place, tuple(seen))
 

@@ -9,27 +9,36 @@ from mitoyen.web.people.enums import Role
 from mitoyen.web.people.models import Person
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Place
+from mitoyen.web.prepared import Prepared
 
 NEAR = (Kind.RESIDENCE, Kind.QUARTIER, Kind.COMMUNE)
 """What neighbours share, the nearest first."""
 EARTH = 6_371.0
 """Mean radius [km]."""
+_LIVE = Belonging.objects.filter(until=None).select_related("place").defer("place__boundary").order_by("pk")
+_HOME = Prepared(lambda person: _LIVE.filter(person=person, role=Role.RESIDENT))
+_CURRENT = Prepared(lambda person: _LIVE.filter(person=person))
+_NEAR = Prepared(lambda codes: Place.objects.filter(code__in=codes, kind__in=NEAR).defer("boundary"))
 
 
 def home(person: Person) -> Belonging | None:
     """Where somebody lives, with its place; None until they said so."""
-    return Belonging.objects.select_related("place").filter(person=person, role=Role.RESIDENT, until=None).first()
+    return next(iter(_HOME(person.pk)), None)
 
 
 def current(person: Person) -> list[Belonging]:
     """Every place where somebody belongs now, with its place."""
-    return list(Belonging.objects.select_related("place").filter(person=person, until=None).order_by("pk"))
+    return _CURRENT(person.pk)
 
 
 def circle(place: Place) -> dict[Kind, Place]:
     """The residence, quartier and commune that a place lies in, itself included: those whose listings reach it."""
-    above = Place.objects.filter(code__in=place.codes, kind__in=NEAR)
-    return {Kind(found.kind): found for found in above}
+    return {Kind(found.kind): found for found in near(place.codes)}
+
+
+def near(codes: Iterable[str]) -> list[Place]:
+    """Those of the places called so that neighbours share."""
+    return _NEAR(list(codes))
 
 
 def reached(place: Place, kind: Kind) -> Place:
@@ -41,7 +50,7 @@ def reached(place: Place, kind: Kind) -> Place:
 def shared(one: Place, other: Place) -> Place | None:
     """The smallest place that holds both, at most a commune; None for homes in two communes."""
     common = [code for code in one.codes if code in set(other.codes)]
-    found = {place.code: place for place in Place.objects.filter(code__in=common, kind__in=NEAR)}
+    found = {place.code: place for place in near(common)}
     return next((found[code] for code in reversed(common) if code in found), None)
 
 

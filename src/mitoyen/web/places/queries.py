@@ -9,7 +9,9 @@ from mitoyen.territory import Intercommunality, Quartier, load
 from mitoyen.web.places.actions import COUNTRY
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
+from mitoyen.web.prepared import Prepared
 
+_CALLED = Prepared(lambda code: Place.objects.filter(code=code))
 CENSUS = r"^[0-9][0-9AB][0-9]{7}$"
 """Codes of the quartiers of the census (IRIS)."""
 
@@ -47,9 +49,9 @@ def find(code: str) -> Place:
     nothing. Nobody can see the difference: a first fact may be one that waits. A postcode or a name that tells one
     place finds it too: compare codes.
     """
-    planted = Place.objects.filter(code=code).first() if "\0" not in code else None  # PostgreSQL takes no such text
-    if planted is not None:
-        return planted
+    planted = _CALLED(code) if "\0" not in code else None  # PostgreSQL takes no such text
+    if planted:
+        return planted[0]
     if code in _wide():
         return _wide()[code]
     found = load().resolve(code)

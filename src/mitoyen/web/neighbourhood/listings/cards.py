@@ -66,7 +66,6 @@ def cards(listings: Iterable[Listing], home: Place) -> list[Card]:
 
 def card(listing: Listing, home: Place) -> Card:
     """One of them; its first photo is at hand when the page fetched it."""
-    first = [shown.photo for shown in getattr(listing, "first_photos", ()) if shown.photo.ready_at]
     return Card(
         listing=listing,
         said=said(listing),
@@ -74,7 +73,7 @@ def card(listing: Listing, home: Place) -> Card:
         price=price(listing),
         when=when(listing),
         full=full(listing),
-        picture=picture(listing, first[0]) if first else None,
+        picture=picture(listing, listing.first_photo) if listing.first_photo else None,
     )
 
 

@@ -2,34 +2,51 @@
 
 Each page is one statement over indexes. For the newest, it joins the beginning of an index for each place whose
 listings the reader sees; for the nearest, the beginning of an index for each home around; for words, the rows that hold
-them, at most HELD.
+them, at most HELD. A branch of it is compiled once for each kind of search, and told its values each time.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Prefetch, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from mitoyen.web.neighbourhood.enums import ListingState, Terms
 from mitoyen.web.neighbourhood.listings import around
-from mitoyen.web.neighbourhood.listings.words import looked_for
+from mitoyen.web.neighbourhood.listings.words import MOST, looked_for
 from mitoyen.web.neighbourhood.models import Listing, ListingPhoto
 from mitoyen.web.neighbourhood.rules import Sight
+from mitoyen.web.prepared import Prepared, Slot, filled
 
 PAGE = 20
 HELD = 500
 """Listings that the words or the distance of a search may bring before they are put in order: the newest."""
 BRANCHES = 16
 """Homes that PostgreSQL reads a branch each; planning one costs it more than reading it."""
-_PLACE, _RANK = -7001, -7002
-"""Stand in one statement for the place and the rank of each of its branches."""
+_NOW, _PLACE, _RANK, _MOMENT, _KEY = (Slot() for _ in range(5))
+_SAID = [Slot() for _ in range(MOST)]
+"""Stand in a statement for what is told each time: a branch is the same for each place."""
+_CARD = "reference direction practice title terms cents deposit starts_at ends_at seats taken published_at".split()
+_LISTED = Prepared(
+    lambda pks: (
+        Listing.objects.filter(pk__in=pks)
+        .select_related("place")
+        .only(*_CARD, "place__code", "place__name", "place__latitude", "place__longitude")
+    )
+)
+_FIRST_PHOTOS = Prepared(
+    lambda pks: (
+        ListingPhoto.objects.filter(listing__pk__in=pks, rank=0).exclude(photo__ready_at=None).select_related("photo")
+    )
+)
 _Row = tuple[int, int]
 """Key of a listing, and of the place it is from."""
 
@@ -101,32 +118,36 @@ def page(
 
 
 def fetched(pks: Iterable[int]) -> list[Listing]:
-    """Listings as a list shows them, in the order of their keys: owner, place and first photo at hand."""
+    """Listings as a list shows them, in the order of their keys: place and first photo at hand."""
     order = {pk: rank for rank, pk in enumerate(pks)}
-    first = ListingPhoto.objects.filter(rank=0).select_related("photo")
-    everything = Listing.objects.filter(pk__in=order).select_related("owner", "place").defer("words", "place__boundary")
-    found = everything.prefetch_related(Prefetch("photos", queryset=first, to_attr="first_photos"))
-    return sorted(found, key=lambda listing: order[listing.pk])
+    photos = {shown.listing_id: shown.photo for shown in _FIRST_PHOTOS(list(order))}
+    listings = _LISTED(list(order))
+    for listing in listings:
+        listing.first_photo = photos.get(listing.pk)
+    return sorted(listings, key=lambda listing: order[listing.pk])
 
 
-def fitting(wanted: Wanted, now: datetime.datetime) -> QuerySet[Listing]:
-    """What is online and fits, wherever it is shown, the words left aside."""
+def fitting(wanted: Wanted, now: datetime.datetime | Value) -> QuerySet[Listing]:
+    """What is online and fits, wherever it is shown, the words and practices left aside."""
     rows = Listing.objects.filter(state=ListingState.OPEN, expires_at__gt=now)
     rows = rows.filter(direction=wanted.direction) if wanted.direction else rows
     rows = rows.filter(category=wanted.category) if wanted.category else rows
     return rows.filter(terms=Terms.FREE) if wanted.free else rows
 
 
-def saying(rows: QuerySet[Listing], words: str, shown_in: int) -> QuerySet[Listing]:
-    """Those of the rows shown in a place whose words begin with each of those looked for."""
+def _said(words: str, shown_in: int) -> list[str]:
+    """What is asked of the words of the listings shown in a place, as the engine reads it."""
     beginnings = looked_for(words)
-    if not beginnings:
-        return rows if not words.strip() else rows.none()
     if connection.vendor == "postgresql":
-        query = " & ".join(f"p{shown_in}x{beginning}:*" for beginning in beginnings)
-        return rows.filter(_Says(F("words"), F("shown_in_id"), Value(query)))
-    for beginning in beginnings:
-        rows = rows.filter(words__contains=f" {beginning}")
+        return [" & ".join(f"p{shown_in}x{beginning}:*" for beginning in beginnings)] if beginnings else []
+    return [f" {beginning}" for beginning in beginnings]
+
+
+def _saying(rows: QuerySet[Listing], said: Iterable[Value]) -> QuerySet[Listing]:
+    """Those of the rows whose words begin with each of those looked for."""
+    for one in said:
+        words: Any = _Says(F("words"), F("shown_in_id"), one)
+        rows = rows.filter(words if connection.vendor == "postgresql" else GreaterThan(StrIndex(F("words"), one), 0))
     return rows
 
 
@@ -142,32 +163,49 @@ class _Says(Func):
 
 
 def _rows(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[_Row]:
-    near = wanted.nearest or wanted.within is not None
-    if not near:
-        return _joined(_by_place(wanted, sight, now, after, most), most)
+    if not wanted.nearest and wanted.within is None:
+        return _run(_by_place(wanted, sight, now, after, most), "2 DESC, 1 DESC", most)
     homes = around.homes(sight, wanted.within)
+    if not homes:
+        return []
     if looked_for(wanted.words) or wanted.category:
-        found = _joined(_by_place(wanted, sight, now, None, HELD), HELD)
+        found = _run(_by_place(wanted, sight, now, None, HELD), "2 DESC, 1 DESC", HELD)
         return _cut(_ordered([row for row in found if row[1] in homes], homes, wanted), after, most)
     return _by_home(wanted, sight, homes, now, after, most)
 
 
-def _by_place(
-    wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int
-) -> list[QuerySet[Listing, Any]]:
+def _by_place(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[_Statement]:
     """The newest that fit, for each place shown, and each practice where no narrower index serves."""
-    rows = _behind(fitting(wanted, now), after)
-    alone = bool(wanted.category or looked_for(wanted.words))
-    asked: list[Q] = [Q(practice=practice) for practice in wanted.practices] or [Q()]
-    if alone and wanted.practices:
-        asked = [Q(practice__in=wanted.practices)]
-    return [
-        saying(rows.filter(practice, shown_in=place), wanted.words, place.pk)
-        .order_by("-published_at", "-pk")
-        .values_list("pk", "published_at", "place_id")[:most]
-        for place in sight.shown_in
-        for practice in asked
-    ]
+    if wanted.words.strip() and not looked_for(wanted.words):
+        return []
+    alone = bool(wanted.category or wanted.words)
+    kinds = [wanted.practices] if alone or not wanted.practices else [(one,) for one in wanted.practices]
+    told: dict[Slot, Any] = {_NOW: now} | ({_MOMENT: after.published_at, _KEY: after.id} if after else {})
+    found = []
+    for place in sight.shown_in:
+        said = dict(zip(_SAID, _said(wanted.words, place.pk), strict=False))
+        for practices in kinds:
+            kind = replace(wanted, words="", practices=practices)
+            branch = _branch(connection.vendor, kind, len(said), after is not None, most)
+            found.append(_put(branch, {_PLACE: place.pk, **told, **said}))
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _branch(vendor: str, wanted: Wanted, said: int, behind: bool, most: int) -> _Statement:
+    """The newest of a place that fit, so many words aside, with slots for what is told each time."""
+    rows = fitting(wanted, Value(_NOW)).filter(shown_in=Value(_PLACE))
+    rows = _of(rows, wanted.practices)
+    rows = _saying(rows, map(Value, _SAID[:said])).order_by("-published_at", "-pk")
+    rows = rows.filter(_earlier(Value(_MOMENT), Value(_KEY))) if behind else rows
+    return _sql(rows.values_list("pk", "published_at", "place_id")[:most])
+
+
+def _of(rows: QuerySet[Listing], practices: tuple[str, ...]) -> QuerySet[Listing]:
+    """Those of some practices; all of them when none is told."""
+    if not practices:
+        return rows
+    return rows.filter(practice=practices[0]) if len(practices) == 1 else rows.filter(practice__in=practices)
 
 
 def _by_home(
@@ -178,7 +216,7 @@ def _by_home(
     if wanted.nearest and after is not None:
         order = order[order.index(after.place) :] if after.place in homes else []
     rows = fitting(wanted, now).filter(shown_in__in=[place.pk for place in sight.shown_in])
-    rows = rows.filter(practice__in=wanted.practices) if wanted.practices else rows
+    rows = _of(rows, wanted.practices)
     if connection.vendor != "postgresql" or len(order) <= BRANCHES:
         return _branched(rows, order, after, wanted.nearest, most)
     if wanted.nearest:
@@ -190,13 +228,11 @@ def _by_home(
 
 def _branched(rows: QuerySet[Listing], order: list[int], after: After | None, nearest: bool, most: int) -> list[_Row]:
     """A branch for each home: its statistics are known to the planner, so that the largest are read in order."""
-    rows = rows.filter(place=_PLACE)
-    branch = _sql(_ranked(rows if nearest else _behind(rows, after), Value(_RANK), most))
-    cut = _sql(_ranked(_behind(rows, after), Value(_RANK), most)) if nearest and after else branch
+    rows = rows.filter(place=Value(_PLACE))
+    branch = _sql(_ranked(rows if nearest else _behind(rows, after), RawSQL("%s", (_RANK,)), most))
+    cut = _sql(_ranked(_behind(rows, after), RawSQL("%s", (_RANK,)), most)) if nearest and after else branch
     branches = [
-        _put(cut if rank == 0 else branch, {_PLACE: pk, _RANK: rank if nearest else 0})
-        for rank, pk in enumerate(order)
-        if branch is not None
+        _put(cut if rank == 0 else branch, {_PLACE: pk, _RANK: rank if nearest else 0}) for rank, pk in enumerate(order)
     ]
     return _run(branches, "4, 2 DESC, 1 DESC", most)
 
@@ -206,9 +242,9 @@ def _beside(rows: QuerySet[Listing], order: list[int], after: After | None, near
     rows = rows.filter(place=RawSQL("home.id", ()))
     if after is not None:
         first = Q(RawSQL("home.rank > 1", (), BooleanField())) if nearest else Q()
-        rows = rows.filter(first | _earlier(after)) if nearest else _behind(rows, after)
+        rows = rows.filter(first | _earlier(after.published_at, after.id)) if nearest else _behind(rows, after)
     branch = _sql(_ranked(rows, RawSQL("home.rank", ()), most))
-    if branch is None or not order:
+    if not order:
         return []
     sql, values = branch
     listed = "unnest(%s::bigint[]) WITH ORDINALITY AS home (id, rank)"
@@ -216,7 +252,7 @@ def _beside(rows: QuerySet[Listing], order: list[int], after: After | None, near
     return _run([(beside, (order, *values))], "4, 2 DESC, 1 DESC" if nearest else "2 DESC, 1 DESC", most)
 
 
-def _ranked(rows: QuerySet[Listing], rank: Value | RawSQL, most: int) -> QuerySet[Listing, Any]:
+def _ranked(rows: QuerySet[Listing], rank: RawSQL, most: int) -> QuerySet[Listing, Any]:
     ranked = rows.order_by("-published_at", "-pk").annotate(rank=rank)
     return ranked.values_list("pk", "published_at", "place_id", "rank")[:most]
 
@@ -225,13 +261,12 @@ def _behind(rows: QuerySet[Listing], after: After | None) -> QuerySet[Listing]:
     """Those behind a listing."""
     if after is None:
         return rows
-    return rows.filter(_earlier(after))
+    return rows.filter(_earlier(after.published_at, after.id))
 
 
-def _earlier(after: After) -> Q:
+def _earlier(published_at: datetime.datetime | Value, id: int | Value) -> Q:
     """Behind a listing; the first condition alone bounds the reading of the index."""
-    earlier = Q(published_at__lt=after.published_at) | Q(pk__lt=after.id)
-    return Q(published_at__lte=after.published_at) & earlier
+    return Q(published_at__lte=published_at) & (Q(published_at__lt=published_at) | Q(pk__lt=id))
 
 
 def _ordered(rows: list[_Row], homes: dict[int, float], wanted: Wanted) -> list[_Row]:
@@ -250,23 +285,15 @@ def _cut(rows: list[_Row], after: After | None, most: int) -> list[_Row]:
 _Statement = tuple[str, tuple[Any, ...]]
 
 
-def _joined(branches: Iterable[QuerySet[Listing, Any]], most: int) -> list[_Row]:
-    return _run([found for branch in branches if (found := _sql(branch)) is not None], "2 DESC, 1 DESC", most)
-
-
-def _sql(rows: QuerySet[Listing, Any]) -> _Statement | None:
-    """The statement of a query; None when it cannot find anything."""
-    try:
-        sql, values = rows.query.get_compiler(connection=connection).as_sql()
-    except EmptyResultSet:
-        return None
+def _sql(rows: QuerySet[Listing, Any]) -> _Statement:
+    sql, values = rows.query.get_compiler(connection=connection).as_sql()
     return sql, tuple(values)
 
 
-def _put(statement: _Statement | None, values: dict[int, int]) -> _Statement:
-    """A statement with the values that stand for others."""
-    sql, given = statement or ("", ())
-    return sql, tuple(values.get(value, value) if isinstance(value, int) else value for value in given)
+def _put(statement: _Statement, told: dict[Slot, Any]) -> _Statement:
+    """A statement with what is told in its slots."""
+    sql, values = statement
+    return sql, filled(values, told)
 
 
 def _run(branches: list[_Statement], order: str, most: int) -> list[_Row]:

@@ -75,6 +75,8 @@ class Listing(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     """When its owner was told that it will expire, or when it was decided that they need not be; null until then."""
     simulated = models.BooleanField(default=False)
+    first_photo: Photo | None = None
+    """At hand where a page fetched it."""
 
     class Meta:
         constraints = (

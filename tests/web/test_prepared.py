@@ -1,0 +1,79 @@
+"""A prepared query finds what Django would have found, whatever it is told and whoever asks."""
+
+import datetime
+from threading import Thread
+
+import pytest
+from django.db import connection
+from django.db.models import Prefetch
+
+from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.places.models import Belonging, Place
+from mitoyen.web.prepared import Prepared
+from tests.web.neighbourhood import cast
+
+pytestmark = pytest.mark.django_db
+CALLED = Prepared(lambda code: Place.objects.filter(code=code))
+AMONG = Prepared(lambda codes, kind: Place.objects.filter(code__in=codes, kind=kind).order_by("code"))
+
+
+def test_another_value_finds_another_row():
+    cast.les_corderies()
+    assert [place.code for place in CALLED("les-corderies")] == ["les-corderies"]
+    assert [place.code for place in CALLED("35288")] == ["35288"]
+    assert CALLED("nowhere") == []
+
+
+def test_a_row_that_changed_is_read_as_it_is_now():
+    place = cast.les_corderies()
+    CALLED(place.code)
+    Place.objects.filter(pk=place.pk).update(name="Les Corderies du port")
+    assert CALLED(place.code)[0].name == "Les Corderies du port"
+
+
+def test_a_list_may_have_any_length():
+    cast.les_corderies()
+    for codes in (["35288"], [], ["35288", "les-corderies", "nowhere"], ["d35"]):
+        expected = Place.objects.filter(code__in=codes, kind="commune").order_by("code")
+        assert list(expected) == AMONG(codes, "commune")
+
+
+def test_rows_joined_and_deferred_are_those_of_django(django_assert_num_queries):
+    amina = cast.amina()
+    homes = Belonging.objects.select_related("place").defer("place__boundary")
+    with django_assert_num_queries(1):
+        (here,) = Prepared(lambda person: homes.filter(person=person))(amina.pk)
+        assert here.place.code
+    with django_assert_num_queries(1):
+        assert here.place.boundary is None  # read when it is asked for
+
+
+def test_moments_are_compared_as_moments():
+    listing = cast.listing(cast.amina())
+    later = Prepared(lambda now: Listing.objects.filter(expires_at__gt=now).values_list("pk", "expires_at"))
+    assert later(listing.expires_at - datetime.timedelta(microseconds=1)) == [(listing.pk, listing.expires_at)]
+    assert later(listing.expires_at) == []
+
+
+def test_what_is_prefetched_comes_along():
+    amina = cast.amina()
+    listing = cast.listing(amina)
+    mine = Prefetch("listings", queryset=Listing.objects.all(), to_attr="listed")
+    (found,) = Prepared(lambda pk: type(amina).objects.filter(pk=pk).prefetch_related(mine))(amina.pk)
+    assert found.listed == [listing]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_thread_asks_on_its_own_connection():
+    cast.les_corderies()
+    CALLED("les-corderies")
+    found = []
+
+    def ask():
+        found.append([place.code for place in CALLED("les-corderies")])
+        connection.close()
+
+    thread = Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert found == [["les-corderies"]]
