@@ -102,7 +102,7 @@ def test_two_loans_of_one_object_never_overlap(drill, amina, bertrand):
     first = cast.asked(drill, amina, starts_at=NOW + DAY, ends_at=NOW + DAY + 2 * HOUR)
     other = cast.asked(drill, gaelle, starts_at=NOW + DAY + HOUR, ends_at=NOW + DAY + 3 * HOUR)
     cast.moved(first, "accept", bertrand)
-    with pytest.raises(CannotMove, match="Quelqu’un d’autre a déjà cet objet"):
+    with pytest.raises(CannotMove, match="Vous avez déjà promis cet objet"):
         cast.moved(other, "accept", bertrand)
     other.refresh_from_db()
     assert (other.state, other.occupies) == (State.ASKED, False), "it waits its turn"

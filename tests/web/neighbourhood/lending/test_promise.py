@@ -59,7 +59,7 @@ def test_another_object_may_be_kept_at_the_same_time(drill):
 
 def test_what_is_kept_is_not_lent_and_the_request_stays(drill):
     kept(drill, SIX + HOUR, SIX + 3 * HOUR)
-    with pytest.raises(CannotMove):
+    with pytest.raises(CannotMove, match="Vous gardez cet objet pour vous"):
         lent(drill)
     assert Exchange.objects.get().state == "asked"
 
@@ -67,9 +67,24 @@ def test_what_is_kept_is_not_lent_and_the_request_stays(drill):
 def test_a_loan_is_not_extended_into_what_is_kept(drill):
     exchange = cast.moved(lent(drill), "hand_over", drill.owner)
     kept(drill, SIX + 3 * HOUR, SIX + 4 * HOUR)
-    with pytest.raises(CannotMove):
+    with pytest.raises(CannotMove, match="^Cet objet n’est pas libre à ce moment-là"):
         cast.moved(exchange, "extend", exchange.receiver, ends_at=SIX + 4 * HOUR)
     assert cast.moved(exchange, "extend", exchange.receiver, ends_at=SIX + 3 * HOUR).ends_at == SIX + 3 * HOUR
+
+
+def test_who_has_it_is_told_to_its_owner_alone(drill):
+    first = cast.moved(lent(drill), "hand_over", drill.owner)
+    gaelle = cast.resident("Gaëlle")
+    second = cast.asked(drill, gaelle, starts_at=SIX + HOUR, ends_at=SIX + 3 * HOUR)
+    with pytest.raises(CannotMove, match="Vous avez déjà promis cet objet"):
+        cast.moved(second, "accept", drill.owner)
+    cast.moved(second, "withdraw", gaelle)
+    later = cast.asked(drill, gaelle, starts_at=SIX + 2 * HOUR, ends_at=SIX + 3 * HOUR)
+    cast.moved(later, "accept", drill.owner)
+    with pytest.raises(CannotMove) as refused:
+        cast.moved(first, "extend", first.receiver, ends_at=SIX + 3 * HOUR)
+    assert "n’est pas libre" in str(refused.value)
+    assert "Gaëlle" not in str(refused.value)
 
 
 def test_a_time_that_was_kept_is_not_moved_onto_a_loan(drill):

@@ -22,7 +22,7 @@ from mitoyen.web.neighbourhood.enums import Course, Direction, State
 from mitoyen.web.neighbourhood.exchanges import entry, facts, machine, rules
 from mitoyen.web.neighbourhood.exchanges.entry import CannotAsk, CannotMove
 from mitoyen.web.neighbourhood.exchanges.machine import BY_NAME, By, Move
-from mitoyen.web.neighbourhood.models import Exchange, Listing, Part, Step
+from mitoyen.web.neighbourhood.models import Block, Exchange, Listing, Part, Step
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import Deed, NoticeKind
 from mitoyen.web.people.models import Person
@@ -259,7 +259,7 @@ def _occupy(exchange: Exchange, before: State, by: Actor | None) -> None:
                 exchange.save(update_fields=["occupies", "starts_at", "ends_at"])
             _take_seats(exchange, before)
     except IntegrityError as error:
-        raise CannotMove(_taken(exchange)) from error
+        raise CannotMove(_taken(exchange, by)) from error
 
 
 def _take_seats(exchange: Exchange, before: State) -> None:
@@ -272,12 +272,21 @@ def _take_seats(exchange: Exchange, before: State) -> None:
         Part.objects.filter(pk=exchange.part_id).update(taken=F("taken") + change)
 
 
-def _taken(exchange: Exchange) -> str:
-    if exchange.course == Course.LENDING:
+def _taken(exchange: Exchange, by: Actor | None) -> str:
+    """Why it cannot be had: whose it is knows who has it, or keeps it for themselves; nobody else is told either."""
+    if exchange.course != Course.LENDING:
         return _(
-            "Quelqu’un d’autre a déjà cet objet à ce moment-là. Choisissez un autre créneau, ou attendez le retour."
+            "Il n’y a plus de place, ou c’est déjà promis à quelqu’un d’autre. Vous restez sur la liste d’attente."
         )
-    return _("Il n’y a plus de place, ou c’est déjà promis à quelqu’un d’autre. Vous restez sur la liste d’attente.")
+    if by is None or by.person.pk != exchange.owner_id:
+        return _("Cet objet n’est pas libre à ce moment-là. Choisissez un autre créneau, ou attendez qu’il le soit.")
+    if Block.objects.filter(
+        listing=exchange.listing_id, starts_at__lt=exchange.ends_at, ends_at__gt=exchange.starts_at
+    ).exists():
+        return _(
+            "Vous gardez cet objet pour vous à ce moment-là. Libérez ce moment dans son calendrier, ou proposez-en un autre."
+        )
+    return _("Vous avez déjà promis cet objet à ce moment-là. Cette demande reste sur la liste d’attente.")
 
 
 def _note(exchange: Exchange, by: Actor, now: datetime.datetime) -> None:
