@@ -55,7 +55,7 @@ class _Compiled(Generic[Row]):
         again.connection = _connection()
         again.as_sql = lambda *_, **__: (self._sql, values)
         again.get_converters = lambda _: self._converters
-        ready.query.get_compiler = lambda *_, **__: again  # type: ignore[method-assign]
+        ready.query.get_compiler = lambda *_, **__: again  # type: ignore[method-assign]  # this one has compiled
         return list(ready)
 
 

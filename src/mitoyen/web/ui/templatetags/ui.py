@@ -1,5 +1,6 @@
 """Components and filters of every page; README.md beside this package lists them with their arguments."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -69,6 +70,41 @@ def between(low: float | None, high: float | None, unit: str = "") -> str:
 def chances(probability: float) -> str:
     """« 8 chances sur 10 »."""
     return words.chances(probability)
+
+
+# --- what is made once -----------------------------------------------------------------------------------------------
+
+KEPT = 512
+"""Parts of pages kept by a process, a few kilobytes each."""
+_PLAIN = (str, int, bool, type(None))
+
+
+@register.simple_tag
+def kept(name: str, **values: Any) -> SafeString:
+    """The template of a part of a page, rendered once for the same values in the same language.
+
+    It is given the values and nothing else – no request, no person –, so that it is the same for whoever has the same
+    values. They are texts, whole numbers and tuples of these; TypeError for a row of the database, which equals itself
+    after it changed.
+    """
+    make = _made.__wrapped__ if settings.DEBUG else _made
+    return make(name, words.language(), tuple((key, _plain(value)) for key, value in values.items()))
+
+
+@lru_cache(KEPT)
+def _made(name: str, language: str, values: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string(name, dict(values))
+
+
+def _plain(value: Any) -> Any:
+    """The value; a text that was marked as safe becomes any other, since both are equal."""
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, SafeString):
+        return value + ""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    raise TypeError(f"{value!r} cannot be kept: give texts, whole numbers, and tuples of these")
 
 
 # --- places in the site ----------------------------------------------------------------------------------------------
