@@ -20,7 +20,7 @@ QUESTIONS = (
 )  # fmt: skip
 """What the form of a listing may ask beside its title, words, photos and reach."""
 MEASURES = ("metres", "minutes", "cents")
-_KEYS = frozenset("course at_once offer request asks needs pieces terms days widens measures".split())
+_KEYS = frozenset("course at_once offer request join asks needs pieces terms days widens measures".split())
 _ASIDE = "set_aside"
 
 
@@ -38,6 +38,8 @@ class Listable:
     """« Prêter »."""
     said: Mapping[Direction, Text]
     """What a listing says: « Je prête »."""
+    join: Text | None
+    """What the button of an offer says where one takes part: « Participer »; None where one asks."""
     asks: Mapping[Direction, tuple[str, ...]]
     """Some of QUESTIONS."""
     needs: tuple[str, ...]
@@ -108,6 +110,7 @@ def _listable(id: str, record: Block, pack: Pack) -> Listable:
         category_kind=practice.category_kind,
         label=practice.label,
         said={direction: parsing.text(record, direction.value) for direction in Direction},
+        join=parsing.text(record, "join") if "join" in record else None,
         asks={direction: _words(asks, direction.value, QUESTIONS) for direction in Direction},
         needs=_words(record, "needs", QUESTIONS) if "needs" in record else (),
         pieces=record.flag("pieces"),

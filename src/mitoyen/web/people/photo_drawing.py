@@ -63,6 +63,12 @@ def upright(data: bytes) -> Image.Image:
     return clean
 
 
+def size_upright(data: bytes, size: tuple[int, int]) -> tuple[int, int]:
+    """Width and height of a picture once it stands upright, from those of its file."""
+    lies = _orientation(opened(data)) in (5, 6, 7, 8)
+    return size[::-1] if lies else size
+
+
 def _orientation(image: Image.Image) -> int:
     """How the camera was held; 1 when the file says nothing that can be understood."""
     try:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mitoyen.web.people import notices, photo_reading
 from mitoyen.web.people.enums import NoticeKind
 from mitoyen.web.people.models import Person, Photo, new_reference
-from mitoyen.web.people.photo_drawing import SIZES, drawn
+from mitoyen.web.people.photo_drawing import SIZES, drawn, size_upright
 from mitoyen.web.people.photo_reading import CannotKeep
 from mitoyen.web.people.photo_uploads import MOST_BYTES
 from mitoyen.web.people.tasks import task
@@ -35,7 +35,7 @@ def keep(*, owner: Person, upload: File[bytes], description: str, now: datetime.
     if Photo.objects.filter(owner=owner, made_at__gt=now - datetime.timedelta(days=1)).count() >= IN_A_DAY:
         raise CannotKeep(_("Vous avez envoyé beaucoup de photos aujourd’hui. Continuez demain."))
     data = upload.read()
-    width, height = photo_reading.check(data)
+    width, height = size_upright(data, photo_reading.check(data))
     key = new_reference()
     storage().save(original(key), ContentFile(data))
     with transaction.atomic():

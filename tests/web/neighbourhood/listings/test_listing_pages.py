@@ -93,14 +93,18 @@ def test_the_tabs_keep_to_a_family_and_a_direction():
 
 
 @pytest.mark.parametrize(("practice", "said"), [("give", "déjà promis"), ("ride", "complet")])
-def test_what_has_nothing_left_says_so(practice, said):
+def test_what_has_nothing_left_says_so_and_lets_one_wait(practice, said):
     amina = cast.amina()
     soon = {"starts_at": cast.NOW + DAY} if practice == "ride" else {}
     made = cast.listing(cast.bertrand(), practice, seats=2, taken=1, **soon)
     client = signed_in(amina)
-    assert f">{said}<" not in sent(client.get(FEED))
+    pages = [FEED, f"/annonce/{made.reference}/"] if practice == "ride" else [f"/annonce/{made.reference}/"]
+    for page in pages:
+        assert f">{said}<" not in sent(client.get(page))
     Listing.objects.filter(pk=made.pk).update(taken=2)
-    assert f">{said}<" in sent(client.get(FEED))
+    for page in pages:
+        assert f">{said}<" in sent(client.get(page))
+    assert "vous entrez dans la liste d’attente" in sent(client.get(pages[-1]))
 
 
 @pytest.mark.parametrize(

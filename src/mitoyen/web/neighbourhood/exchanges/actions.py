@@ -90,7 +90,14 @@ def ask(
     exchange.save()
     Listing.objects.filter(pk=listing.pk).update(answers=F("answers") + 1, widen_at=None)
     _step(exchange, "ask", "", by, note, now)
-    _tell(exchange, listing.owner, by, _ASKED[Direction(listing.direction)], "ask", now)
+    _tell(
+        exchange,
+        listing.owner,
+        by,
+        _COMES if entry.joins(listing) else _ASKED[Direction(listing.direction)],
+        "ask",
+        now,
+    )
     _note(exchange, by, now)
     return _serve(exchange, now) if known.at_once or listing.at_once else exchange
 
@@ -284,7 +291,8 @@ def _taken(exchange: Exchange, by: Actor | None) -> str:
         listing=exchange.listing_id, starts_at__lt=exchange.ends_at, ends_at__gt=exchange.starts_at
     ).exists():
         return _(
-            "Vous gardez cet objet pour vous à ce moment-là. Libérez ce moment dans son calendrier, ou proposez-en un autre."
+            "Vous gardez cet objet pour vous à ce moment-là. "
+            "Libérez ce moment dans le calendrier, ou convenez d’un autre."
         )
     return _("Vous avez déjà promis cet objet à ce moment-là. Cette demande reste sur la liste d’attente.")
 
@@ -320,6 +328,7 @@ _ASKED = {
     Direction.OFFER: gettext_lazy("%(who)s vous demande : %(what)s."),
     Direction.REQUEST: gettext_lazy("%(who)s peut vous aider : %(what)s."),
 }
+_COMES = gettext_lazy("%(who)s voudrait participer : %(what)s.")
 
 
 def _tell(exchange: Exchange, person: Person, by: Actor | None, told: Any, name: str, now: datetime.datetime) -> None:

@@ -138,14 +138,17 @@ def _check_standing(listing: Listing, person: Person) -> None:
         return
     if Power.BORROW_COSTLY not in held:
         raise CannotAsk(
-            _("Cet objet se prête aux voisins dont l’adresse est vérifiée. Votre profil dit comment la faire vérifier.")
+            _(
+                "Cet objet se prête aux voisins dont l’adresse est vérifiée. La page « Votre domicile » dit comment la "
+                "faire vérifier."
+            )
         )
     missing = listing.good_loans - good_loans(person)
     if missing > 0:
         raise CannotAsk(
             ngettext(
-                "Il vous faut encore %(count)s prêt bien rendu avant d’emprunter cet objet.",
-                "Il vous faut encore %(count)s prêts bien rendus avant d’emprunter cet objet.",
+                "Il vous faut encore %(count)s emprunt bien rendu avant celui-ci.",
+                "Il vous faut encore %(count)s emprunts bien rendus avant celui-ci.",
                 missing,
             )
             % {"count": missing}
@@ -171,6 +174,11 @@ def _check_wish(listing: Listing, wish: Wish, now: datetime.datetime) -> None:
         _check_period(listing, wish, now)
 
 
+def joins(listing: Listing) -> bool:
+    """Whether one takes part, rather than asks."""
+    return listing.direction == Direction.OFFER and practices.listable(listing.practice).join is not None
+
+
 def _needs_period(listing: Listing) -> bool:
     return listing.direction == Direction.OFFER and practices.course_of(listing.practice) == Course.LENDING
 
@@ -194,5 +202,7 @@ def _check_not_twice(listing: Listing, person: Person, wish: Wish) -> None:
         mine = mine.filter(starts_at__lt=ends, ends_at__gt=starts)
     if wish.part is not None:
         mine = mine.filter(part=wish.part)
+    if mine.exists() and joins(listing):
+        raise CannotAsk(_("Vous participez déjà, ou vous attendez une place : retrouvez-la dans vos échanges."))
     if mine.exists():
         raise CannotAsk(_("Vous avez déjà demandé : retrouvez votre demande dans vos échanges."))

@@ -82,8 +82,10 @@ def change(*, listing: Listing, draft: Draft, by: Actor, now: datetime.datetime)
     draft = checked(draft, now=now)
     _check_powers(draft, by.person, locked.place)
     _check_promises(locked, draft)
+    before = locked.shown_in
     _fill(locked, draft, now)
     locked.save()
+    reach.note(listing=locked, before=before, now=now)
     if not locked.exchanges.filter(part__isnull=False).exists():
         locked.parts.all().delete()
         _write_parts(locked, draft.parts)

@@ -26,11 +26,13 @@ from mitoyen.web.neighbourhood.models import Exchange, Listing
 from mitoyen.web.people import photos
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.enums import ResidenceProof
-from mitoyen.web.people.models import Person
+from mitoyen.web.people.models import Person, Photo
 from mitoyen.web.places import belonging
 from mitoyen.web.ui.words import language
 
 SECTION = {"section": "neighbourhood"}
+TALLEST = 320
+"""[pixels] of a photo on a page, so that it and the words beside it fit a phone."""
 SHOWN = 50
 """Answers that the owner's page lists, the latest first; the others are in their exchanges."""
 
@@ -112,7 +114,8 @@ def _page(request: HttpRequest, found: Listing, form: AnswerForm | None = None, 
         **SECTION,
         "listing": found,
         "card": cards.card(found, lives.place if lives else found.place),
-        "pictures": _pictures(found),
+        "pictures": _pictures(found, owns),
+        "join": known.join.in_(language()) if known and known.join and found.direction == Direction.OFFER else "",
         "category": categories.label(found.category, language()),
         "facts": _facts(found, met=owns),
         "owns": owns,
@@ -130,9 +133,21 @@ def _page(request: HttpRequest, found: Listing, form: AnswerForm | None = None, 
     return render(request, "neighbourhood/listing.html", context, status=status)
 
 
-def _pictures(found: Listing) -> list[cards.Picture]:
-    shown = found.photos.select_related("photo").exclude(photo__ready_at=None)
-    return [cards.picture(found, one.photo) for one in shown]
+def _pictures(found: Listing, owns: bool) -> list[cards.Picture]:
+    """The photos that are drawn, as large as the page shows them; its owner also sees those on their way, empty."""
+    photos_of = [one.photo for one in found.photos.select_related("photo")]
+    return [_picture(found, photo) for photo in photos_of if photo.ready_at or owns]
+
+
+def _picture(found: Listing, photo: Photo) -> cards.Picture:
+    small, large, description, width, height = _told(cards.picture(found, photo))
+    scale = min(1, cards.SMALL / max(width, 1), TALLEST / max(height, 1))
+    width, height = max(1, round(width * scale)), max(1, round(height * scale))
+    return cards.Picture(*((small, large) if photo.ready_at else ("", "")), description, width, height)
+
+
+def _told(picture: cards.Picture) -> tuple[str, str, str, int, int]:
+    return picture.small, picture.large, picture.description, picture.width, picture.height
 
 
 def _exchanges(found: Listing, person: Person) -> list[Exchange]:

@@ -6,7 +6,7 @@ import datetime
 
 from mitoyen.web.neighbourhood import practices
 from mitoyen.web.neighbourhood.enums import Reach
-from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.neighbourhood.models import Listing, Widening
 from mitoyen.web.places import belonging
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
@@ -33,3 +33,10 @@ def widen_at(listing: Listing, now: datetime.datetime) -> datetime.datetime | No
     if not listing.widens or listing.answers or listing.shown_in.kind == Kind.COMMUNE:
         return None
     return now + datetime.timedelta(days=practices.listable(listing.practice).widens)
+
+
+def note(*, listing: Listing, before: Place, now: datetime.datetime) -> None:
+    """Write down that a listing is shown further than it was, so that searches hear of it; nearer is nobody's news."""
+    after = listing.shown_in
+    if after.pk != before.pk and before.path.startswith(after.path):
+        Widening.objects.create(listing=listing, before=before, after=after, at=now)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from mitoyen.web.neighbourhood import practices, rules
-from mitoyen.web.neighbourhood.enums import Direction, ListingState
+from mitoyen.web.neighbourhood.enums import Direction
 from mitoyen.web.neighbourhood.listings import categories
+from mitoyen.web.neighbourhood.listings.search import Wanted, fitting
 from mitoyen.web.neighbourhood.listings.words import fits, looked_for
-from mitoyen.web.neighbourhood.models import Listing, SavedSearch
+from mitoyen.web.neighbourhood.models import Listing, SavedSearch, Widening
 from mitoyen.web.people import notices
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import NoticeKind
@@ -29,6 +31,8 @@ SETTLED = datetime.timedelta(minutes=1)
 """After so long, every listing published before has its row: none with a smaller key is still on its way."""
 NEW = 2_000
 """New listings of a circle that are held against its searches in one go, the oldest first."""
+
+_FoundBy = Callable[[tuple[int, ...], int, int, datetime.datetime], tuple[list[Listing], int]]
 
 
 class CannotSave(ValueError):
@@ -48,8 +52,8 @@ def save(*, words: str, direction: str, practice: str, category: str, by: Actor,
         return again
     if kept.count() >= MOST:
         raise CannotSave(_("Vous gardez déjà vingt recherches. Retirez-en une, puis enregistrez celle-ci."))
-    last = Listing.objects.aggregate(last=Max("pk"))["last"] or 0
-    return SavedSearch.objects.create(person=person, made_at=now, seen_up_to=last, **told)
+    marks = {"seen_up_to": _last(Listing.objects.all()), "widened_up_to": _last(Widening.objects.all())}
+    return SavedSearch.objects.create(person=person, made_at=now, **marks, **told)
 
 
 def forget(*, search: SavedSearch) -> None:
@@ -60,22 +64,30 @@ def forget(*, search: SavedSearch) -> None:
 @transaction.atomic
 def alert(now: datetime.datetime) -> int:
     """Hold new listings against a batch of saved searches, and tell their owners; how many searches were behind."""
-    last = _last_settled(now)
+    return _alert("seen_up_to", _last_settled(now), _fresh, now)
+
+
+@transaction.atomic
+def alert_widened(now: datetime.datetime) -> int:
+    """The same for listings that are shown further than before, to those who could not see them until then."""
+    return _alert("widened_up_to", _last_widened(now), _widened, now)
+
+
+def _alert(mark: str, last: int, found_by: _FoundBy, now: datetime.datetime) -> int:
     skips = connection.features.has_select_for_update_skip_locked
-    behind = SavedSearch.objects.filter(seen_up_to__lt=last).order_by("seen_up_to", "pk")
+    behind = SavedSearch.objects.filter(**{f"{mark}__lt": last}).order_by(mark, "pk")
     locked = behind.select_related("person").select_for_update(of=("self",), skip_locked=skips)
     searches = list(locked[:BATCH])
     read = _read_by({search.person_id for search in searches})
-    fresh: dict[tuple[tuple[int, ...], int], list[Listing]] = {}
+    fresh: dict[tuple[tuple[int, ...], int], tuple[list[Listing], int]] = {}
     for search in searches:
-        places = read.get(search.person_id, ())
-        key = (places, search.seen_up_to)
+        key = (read.get(search.person_id, ()), getattr(search, mark))
         if key not in fresh:
-            fresh[key] = _fresh(places, search.seen_up_to, last, now)
-        found = fresh[key]
-        search.seen_up_to = found[-1].pk if len(found) == NEW else last
+            fresh[key] = found_by(*key, last, now)
+        found, up_to = fresh[key]
+        setattr(search, mark, up_to)
         _tell(search, [listing for listing in found if _fits(search, listing)], now)
-    SavedSearch.objects.bulk_update(searches, ["seen_up_to"])
+    SavedSearch.objects.bulk_update(searches, [mark])
     return len(searches)
 
 
@@ -92,6 +104,10 @@ def label(search: SavedSearch, language: str) -> str:
     parts = [search.words, categories.label(search.category, language)]
     parts += [practice.label.in_(language) if practice else "", direction]
     return ", ".join(part for part in parts if part)
+
+
+def _last(rows: QuerySet[Listing] | QuerySet[Widening]) -> int:
+    return rows.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _last_settled(now: datetime.datetime) -> int:
@@ -114,10 +130,26 @@ def _read_by(people: set[int]) -> dict[int, tuple[int, ...]]:
     }
 
 
-def _fresh(places: tuple[int, ...], after: int, last: int, now: datetime.datetime) -> list[Listing]:
-    """What was published since, online and shown in these places, the oldest first."""
-    rows = Listing.objects.filter(shown_in__in=places, state=ListingState.OPEN, expires_at__gt=now)
-    return list(rows.filter(pk__gt=after, pk__lte=last).order_by("pk")[:NEW])
+def _last_widened(now: datetime.datetime) -> int:
+    """The same of what is shown further."""
+    recent = Widening.objects.filter(at__lte=now - SETTLED)
+    last: int | None = recent.order_by("-pk").values_list("pk", flat=True).first()
+    return last or 0
+
+
+def _fresh(places: tuple[int, ...], after: int, last: int, now: datetime.datetime) -> tuple[list[Listing], int]:
+    """What was published since, online and shown in these places, the oldest first, and up to where one has looked."""
+    rows = fitting(Wanted(), now).filter(shown_in__in=places)
+    found = list(rows.filter(pk__gt=after, pk__lte=last).order_by("pk")[:NEW])
+    return found, found[-1].pk if len(found) == NEW else last
+
+
+def _widened(places: tuple[int, ...], after: int, last: int, now: datetime.datetime) -> tuple[list[Listing], int]:
+    """What came into sight of these places since, and is still there."""
+    rows = Widening.objects.filter(pk__gt=after, pk__lte=last, after__in=places).exclude(before__in=places)
+    rows = rows.filter(listing__in=fitting(Wanted(), now), listing__shown_in__in=places)
+    found = list(rows.select_related("listing").order_by("pk")[:NEW])
+    return [row.listing for row in found], found[-1].pk if len(found) == NEW else last
 
 
 def _fits(search: SavedSearch, listing: Listing) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -23,6 +23,7 @@ from mitoyen.web.neighbourhood.enums import ListingState, Terms
 from mitoyen.web.neighbourhood.listings import around
 from mitoyen.web.neighbourhood.listings.words import MOST, looked_for
 from mitoyen.web.neighbourhood.models import Listing, ListingPhoto
+from mitoyen.web.neighbourhood.practices import listables
 from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.prepared import Prepared, Slot, filled
 
@@ -129,10 +130,20 @@ def fetched(pks: Iterable[int]) -> list[Listing]:
 
 def fitting(wanted: Wanted, now: datetime.datetime | Value) -> QuerySet[Listing]:
     """What is online and fits, wherever it is shown, the words and practices left aside."""
-    rows = Listing.objects.filter(state=ListingState.OPEN, expires_at__gt=now)
+    rows = Listing.objects.filter(left(), state=ListingState.OPEN, expires_at__gt=now)
     rows = rows.filter(direction=wanted.direction) if wanted.direction else rows
     rows = rows.filter(category=wanted.category) if wanted.category else rows
     return rows.filter(terms=Terms.FREE) if wanted.free else rows
+
+
+@cache
+def left() -> Q:
+    """Something is left to ask for: a gift promised whole leaves the feed until a promise falls through.
+
+    A gathering that is full stays in sight: there, places come free.
+    """
+    pieces = [practice.id for practice in listables().values() if practice.pieces]
+    return Q(seats=None) | Q(taken__lt=F("seats")) | ~Q(practice__in=pieces)
 
 
 def _said(words: str, shown_in: int) -> list[str]:

@@ -45,8 +45,8 @@ def expire(*, now: datetime.datetime) -> int:
 
 
 def alert(*, now: datetime.datetime) -> int:
-    """Tell people of the new listings that fit the searches they saved; how many searches were behind."""
-    return _all(saved.alert, now)
+    """Tell people of the listings, new or newly in sight, that fit the searches they saved; how many were behind."""
+    return _all(saved.alert, now) + _all(saved.alert_widened, now)
 
 
 def _all(some: Callable[[datetime.datetime], int], now: datetime.datetime) -> int:
@@ -61,11 +61,13 @@ def _widen(now: datetime.datetime) -> int:
     for listing in due:
         found = reach.wider(listing.reach, _around(listing.place, around))
         further = found if found and not listing.answers and listing.widens else None
+        before = listing.shown_in
         if further:
             listing.reach, listing.shown_in = further
         listing.widen_at = reach.widen_at(listing, now) if further else None
         listing.save(update_fields=["reach", "shown_in", "widen_at"])
         if further:
+            reach.note(listing=listing, before=before, now=now)
             _tell_widened(listing, now)
     return len(due)
 
@@ -108,7 +110,10 @@ def _around(home: Place, known: dict[str, Place]) -> dict[Kind, Place]:
 def _tell_widened(listing: Listing, now: datetime.datetime) -> None:
     with override(notices.language(listing.owner)):
         said = {"title": listing.title, "place": listing.shown_in.name}
-        text = _("Personne n’a encore répondu à « %(title)s » : l’annonce est maintenant montrée à %(place)s.") % said
+        text = (
+            _("Personne n’a encore répondu à « %(title)s » : l’annonce est maintenant montrée plus loin (%(place)s).")
+            % said
+        )
     _tell(listing, NoticeKind.LISTING, text, f"widened-{listing.reach}", now)
 
 

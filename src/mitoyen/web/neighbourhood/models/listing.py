@@ -168,9 +168,28 @@ class SavedSearch(models.Model):
     made_at = models.DateTimeField()
     seen_up_to = models.BigIntegerField(default=0)
     """Row of the last listing that it was held against."""
+    widened_up_to = models.BigIntegerField(default=0)
+    """Row of the last widening that it was held against."""
 
     class Meta:
-        indexes = (models.Index(fields=("seen_up_to", "id"), name="search_to_alert"),)
+        indexes = (
+            models.Index(fields=("seen_up_to", "id"), name="search_to_alert"),
+            models.Index(fields=("widened_up_to", "id"), name="search_to_alert_widened"),
+        )
 
     def __str__(self) -> str:
         return self.words or self.practice
+
+
+class Widening(models.Model):
+    """A listing came into sight of more neighbours: what they look for may have been there before, out of sight."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="widenings")
+    before = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    """Where it was shown."""
+    after = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    """Where it was shown from then on."""
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.listing}: {self.before} → {self.after}"
