@@ -81,7 +81,7 @@ def test_nobody_else_acts_for_others(client, name):
     assert welcome(client).status_code == 404
     assert client.get("/compte/aide/accord/").status_code == 404
     assert client.post("/compte/aide/demander/", {"email": "a@b.example", "contact": "x"}).status_code == 404
-    assert "Il faut être gardien" in client.get("/compte/aide/").text
+    assert "Il faut être le gardien" in client.get("/compte/aide/").text
 
 
 def test_fifty_people_a_day_are_enough():

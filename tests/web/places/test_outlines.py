@@ -78,7 +78,7 @@ def test_what_the_tools_of_maps_write_is_read(saint_malo, document):
         (polygon([SQUARE[0], SQUARE[1], SQUARE[2], SQUARE[1], SQUARE[0]]), "se croise"),
         (polygon([SQUARE[0], [-2.015, 48.64], SQUARE[1], [-2.018, 48.64], SQUARE[0]]), "se croise"),  # flat
         (polygon([[lat, lon] for lon, lat in SQUARE]), "échangées"),
-        (polygon([[lon + 0.5, lat] for lon, lat in SQUARE]), "à plus de 11 km du centre de Saint-Malo"),
+        (polygon([[lon + 0.5, lat] for lon, lat in SQUARE]), "à plus de 11 km du centre de la commune .Saint-Malo."),
         (polygon([*SQUARE[:3], [-2.02, 49.65], SQUARE[0]]), "à plus de 11 km"),
         (polygon([[0, 0], [1, 0], [1, 1], [0, 0]]), "à plus de 11 km"),
     ],

@@ -61,7 +61,7 @@ def test_the_second_voice_makes_the_proof(nour, code, amina, bertrand):
 
 def test_the_same_neighbour_counts_once(code, amina):
     vouch(amina, code)
-    with pytest.raises(vouching.CannotVouch, match="déjà garant"):
+    with pytest.raises(vouching.CannotVouch, match="déjà dit que cette personne habite là"):
         vouch(amina, code)
     assert Vouching.objects.count() == 1
 
@@ -104,7 +104,7 @@ def test_two_voices_come_from_two_households(code, amina):
 
 def test_one_vouches_oneself_and_not_by_a_caretaker(code, bertrand):
     acting = Actor(bertrand.person, cast.mandate(cast.caretaker(), bertrand.person))
-    refused(acting, code, "soi-même")
+    refused(acting, code, "en son propre nom")
 
 
 def test_ten_newcomers_a_year(code, amina, monkeypatch):

@@ -17,7 +17,7 @@ LABELS: dict[Power, str | Promise] = {
     Power.GATHER: _("inviter plusieurs personnes : fête, trajet, commande groupée"),
     Power.SELL: _("demander de l’argent"),
     Power.BORROW_COSTLY: _("emprunter ce qui coûte cher"),
-    Power.VOUCH: _("dire qu’un nouveau venu habite bien là"),
+    Power.VOUCH: _("se porter garant d’un nouveau voisin"),
     Power.INVITE: _("envoyer des lettres et des invitations"),
     Power.HELP: _("agir pour une personne qui est d’accord"),
     Power.SETTLE: _("trancher un désaccord"),

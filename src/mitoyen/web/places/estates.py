@@ -36,7 +36,7 @@ def add_residence(*, parent: Place, name: str, dwellings: int | None, point: Poi
         said = gettext("Écrivez un nombre de logements entre 1 et %(most)s.") % {"most": MOST_DWELLINGS}
         raise CannotEnter("dwellings", said)
     if point is not None and not outlines.near(commune_of(parent), *point):
-        said = gettext("Ce point est trop loin de %(commune)s : vérifiez la latitude et la longitude.")
+        said = gettext("Ce point est trop loin de la commune (%(commune)s) : vérifiez la latitude et la longitude.")
         raise CannotEnter("point", said % {"commune": commune_of(parent).name})
     return _enter(parent, name, Kind.RESIDENCE, households=dwellings, point=point)
 

@@ -61,7 +61,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refused))
             return _helping(request, form)
         said = gettext(
-            "Si cette adresse est celle d’un habitant que vous pouvez aider, il lira votre demande sur sa page."
+            "Si cette adresse est celle d’une personne que vous pouvez aider, elle lira votre demande sur sa page."
         )
         messages.success(request, said)
         return redirect("people:helping")

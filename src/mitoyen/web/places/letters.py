@@ -77,8 +77,8 @@ def use(*, typed: str, by: Actor, now: datetime.datetime) -> Belonging:
         guesses.note(by.hand, now)
     raise NoSuchLetter(
         gettext(
-            "Ce code ne va pas. Recopiez les dix lettres de la lettre ; elle sert une fois, jusqu’à la date imprimée. "
-            "Si elle est trop ancienne, demandez-en une autre à qui vous l’a envoyée."
+            "Ce code ne va pas. Recopiez les dix lettres du code ; il sert une fois, jusqu’à la date imprimée. "
+            "Si la lettre est trop ancienne, demandez-en une autre à qui vous l’a envoyée."
         )
     )
 

@@ -141,8 +141,11 @@ def _check_vicinity(corners: list[Corner], commune: Commune) -> None:
         return
     if all(near(commune, longitude, latitude) for longitude, latitude in corners):
         raise BadOutline(gettext("Latitude et longitude sont échangées : changez leur ordre, et c’est bon."))
-    said = gettext("Un point est à plus de %(far)s km du centre de %(commune)s : vérifiez les coordonnées.")
-    raise BadOutline(said % {"far": math.floor(reach(commune)), "commune": commune.name})
+    said = {"far": math.floor(reach(commune)), "commune": commune.name}
+    raise BadOutline(
+        gettext("Un point est à plus de %(far)s km du centre de la commune (%(commune)s) : vérifiez les coordonnées.")
+        % said
+    )
 
 
 def _crosses_itself(corners: list[Corner]) -> bool:

@@ -112,7 +112,7 @@ def _check(found: Belonging, by: Actor, now: datetime.datetime) -> None:
 def _refusal(found: Belonging, by: Actor, now: datetime.datetime) -> str:
     """Why somebody cannot vouch for a newcomer; nothing of the newcomer is told before they are known as neighbours."""
     if by.mandate is not None:
-        return gettext("On se porte garant soi-même : arrêtez d’abord d’agir pour quelqu’un d’autre.")
+        return gettext("On ne se porte garant qu’en son propre nom : arrêtez d’abord d’agir pour quelqu’un d’autre.")
     if found.person_id == by.person.pk:
         return gettext("C’est votre propre code : dites-le à deux voisins, qui l’écriront ici.")
     if not rules.may_vouch(by.person, found.place):
@@ -128,16 +128,16 @@ def _refusal(found: Belonging, by: Actor, now: datetime.datetime) -> str:
 def _among_vouchers(found: Belonging, person: Person, now: datetime.datetime) -> str:
     before = vouchers(found)
     if person in before:
-        return gettext("Vous êtes déjà garant de cette personne. Il lui faut un deuxième voisin.")
+        return gettext("Vous avez déjà dit que cette personne habite là. Il lui faut un deuxième voisin.")
     household = person.household_id
     if household is not None and household == found.person.household_id:
-        return gettext("Vous vivez sous le même toit : demandez à deux voisins d’un autre foyer.")
+        return gettext("Vous vivez sous le même toit : il faut deux voisins d’un autre foyer.")
     if household is not None and household in {other.household_id for other in before}:
         return gettext("Quelqu’un de votre foyer est déjà garant. Il faut un voisin d’un autre foyer.")
     if not left(person, now):
         return gettext(
-            "Vous vous êtes porté garant de %(most)s personnes en un an, le plus que l’on puisse. Un autre voisin le "
-            "peut."
+            "Vous avez déjà répondu de %(most)s personnes en un an, et c’est le plus que l’on puisse. Un autre voisin "
+            "peut le faire."
         ) % {"most": A_YEAR}
     return ""
 

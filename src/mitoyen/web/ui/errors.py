@@ -24,12 +24,12 @@ BAD_REQUEST = Trouble(
     400,
     _("Cette demande n’est pas lisible"),
     _("L’adresse ou le formulaire contient quelque chose que nous ne comprenons pas."),
-    _("Si vous avez recopié l’adresse, vérifiez qu’elle est entière. Sinon, recommencez depuis le calculateur."),
+    _("Si vous avez recopié l’adresse, vérifiez qu’elle est entière. Sinon, revenez à la page d’avant et recommencez."),
 )
 FORBIDDEN = Trouble(
     403,
     _("Cette page ne vous est pas ouverte"),
-    _("Nous avons reconnu la page, mais pas le droit de vous la montrer."),
+    _("Elle demande un droit que vous n’avez pas ici."),
     _("Revenez à l’accueil, ou demandez un lien à la personne qui vous a donné cette adresse."),
 )
 FORM_EXPIRED = Trouble(
@@ -42,7 +42,7 @@ NOT_FOUND = Trouble(
     404,
     _("Il n’y a pas de page à cette adresse"),
     _("Elle a peut-être changé de place, ou une lettre s’est glissée dans l’adresse."),
-    _("Cherchez votre commune dans le calculateur, ou un chiffre dans la méthode."),
+    _("Cherchez votre commune dans le calculateur, un chiffre dans la méthode, ou une annonce dans votre voisinage."),
 )
 TOO_MANY = Trouble(
     429,
@@ -53,7 +53,7 @@ TOO_MANY = Trouble(
 BROKEN = Trouble(
     500,
     _("Quelque chose s’est cassé chez nous"),
-    _("Ce n’est pas votre faute, et rien de ce que vous avez saisi n’est perdu dans l’adresse de la page."),
+    _("Ce n’est pas votre faute, et ce que vous aviez déjà enregistré est gardé."),
     _("Rechargez la page dans une minute. Si cela recommence, signalez-le avec l’adresse de la page."),
 )
 

@@ -144,7 +144,7 @@ def test_a_grouped_order_says_what_each_household_owes_and_the_whole(amina, bert
     said = words(signed_in(farid).get(page(order)))
     assert "Total de la commande 37,50 €" in said
     assert "Amina Benali × 2 25 €" in said
-    assert "On s’inscrit jusqu’au mercredi 25 novembre 2026 à 19 h" in said
+    assert "Inscriptions jusqu’au mercredi 25 novembre 2026 à 19 h" in said
     assert "5 places libres" in said
 
 

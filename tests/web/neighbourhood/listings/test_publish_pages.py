@@ -86,7 +86,7 @@ def test_a_gathering_needs_neighbours_who_know_you():
     address = f"{FEED}publier/?practice=event&direction=offer"
     for answer in (signed_in(newcomer).get(address), signed_in(newcomer).post(address, form())):
         page = sent(answer, 403)
-        assert "Inviter plusieurs personnes demande" in page
+        assert "Pour inviter plusieurs personnes" in page
         assert "/rejoindre/" in page
 
 
@@ -229,7 +229,7 @@ def test_the_map_shows_places_and_never_a_home():
     page = sent(signed_in(amina).get(f"{FEED}chercher/?view=map"))
     assert page.count('class="map__pin"') == 1
     assert "L’Étoupe (2)" in page
-    assert "Sans point sur la carte" in page
+    assert "Lieux absents de la carte" in page
 
 
 # --- photos ----------------------------------------------------------------------------------------------------------

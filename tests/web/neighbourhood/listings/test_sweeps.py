@@ -43,7 +43,7 @@ def test_its_owner_is_told_once_where_it_is_shown():
     for _ in range(2):
         sweeps.widen(now=NOW)
     told = Notice.objects.get(person=amina)
-    assert told.text.endswith("l’annonce est maintenant montrée à Saint-Malo.")
+    assert told.text.endswith("l’annonce est maintenant montrée plus loin (Saint-Malo).")
     assert told.link == f"/annonce/{Listing.objects.get().reference}/"
 
 

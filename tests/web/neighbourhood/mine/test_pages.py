@@ -131,8 +131,8 @@ def helping(client, bertrand):
 
 def test_a_helper_sees_the_exchanges_and_the_notices_of_whom_they_help(helping, bertrand, amina):
     cast.asked(cast.listing(bertrand), amina)
-    assert "Les échanges de Bertrand" in read(helping.get("/moi/"))
-    assert "Amina vous demande : Perceuse." in read(helping.get("/moi/avis/"))
+    assert "Bertrand et ses échanges" in read(helping.get("/moi/"))
+    assert "Amina vous demande : Perceuse." in read(helping.get("/moi/avis/"))
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -273,4 +273,4 @@ def test_the_page_says_what_goes_what_stays_and_which_object_is_out(browser, ami
     for words in ("Ce qui part, pour toujours", "Ce qui reste", "« Ancien voisin »", "Un objet est encore dehors"):
         assert words in page
     answer = browser.post(LEAVE, {"password": cast.PASSWORD, "sure": "on"})
-    assert "dites d’abord qu’il l’est" in read(answer)
+    assert "puis dites-le ici" in read(answer)

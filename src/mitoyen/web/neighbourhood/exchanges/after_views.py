@@ -29,7 +29,7 @@ def thank(request: HttpRequest, reference: str) -> HttpResponse:
     found = rules.exchange_to_see(by, reference)
     form = ThanksForm(request.POST)
     if not form.is_valid():
-        return page(request, by, found, now, refusal=_("Ce mot est trop long : 400 lettres au plus."))
+        return page(request, by, found, now, refusal=_("Votre mot est trop long : 400 caractères au plus."))
     try:
         after.thank(exchange=found, by=by, now=now, note=form.cleaned_data["note"])
     except CannotFollow as refused:
@@ -85,7 +85,7 @@ def reply(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = rules.exchange_to_see(by, reference)
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return page(request, by, found, now, refusal=_("Cette réponse est trop longue : 1 000 lettres au plus."))
+        return page(request, by, found, now, refusal=_("Cette réponse est trop longue : 1 000 caractères au plus."))
     try:
         after.reply(report=_report(found, by, pk), by=by, text=form.cleaned_data["text"], now=now)
     except CannotFollow as refused:

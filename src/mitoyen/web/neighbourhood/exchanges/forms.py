@@ -17,8 +17,8 @@ from mitoyen.web.neighbourhood.moments import MomentField
 
 LONGEST_NOTE = 1000
 ADVICE = {
-    "accept": _("Proposez où et quand vous retrouver : vous seuls le lirez."),
-    "write": _("Vous seuls le lirez. Convenez ici du lieu et de l’heure."),
+    "accept": _("Proposez où et quand vous retrouver : cela reste entre vous (et la modération, en cas de désaccord)."),
+    "write": _("Convenez ici du lieu et de l’heure : cela reste entre vous (et la modération, en cas de désaccord)."),
     "miss": _("Dites ce qui s’est passé ; l’autre pourra répondre."),
     "dispute": _("Dites ce qui s’est passé, comme vous le diriez de vive voix."),
 }
@@ -67,7 +67,7 @@ class MoveForm(forms.Form):
         if "minutes" in measures:
             self.fields["minutes"] = forms.IntegerField(
                 label=_("Durée en minutes"),
-                help_text=_("Pour de vrai, à peu près. Laissez tel quel si c’est bien ce qui était prévu."),
+                help_text=_("Le temps réellement passé, à peu près. Laissez tel quel si tout s’est passé comme prévu."),
                 required=False,
                 min_value=0,
                 max_value=LONGEST,
@@ -140,7 +140,9 @@ class PhotoForm(forms.Form):
 
     picture = forms.FileField(
         label=_("Une photo de l’objet"),
-        help_text=_("Vous deux seuls la verrez. Le lieu et la date en sont effacés."),
+        help_text=_(
+            "Elle reste entre vous deux (et la modération, en cas de désaccord). Le lieu et la date en sont effacés."
+        ),
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
 

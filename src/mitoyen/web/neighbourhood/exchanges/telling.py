@@ -132,16 +132,16 @@ _WAITS = _(
 )
 _TO_SETTLE = _("Les deux voisins ne sont pas d’accord. Lisez leurs mots, puis décidez.")
 _YOU_DISAGREE = _(
-    "Vous avez dit votre désaccord. %(other)s peut vous répondre ; la modération du quartier décide sinon."
+    "Vous avez dit votre désaccord. %(other)s peut vous répondre ; sinon, la modération du quartier décidera."
 )
-_THEY_DISAGREE = _("%(other)s n’est pas d’accord. Dites votre version ; la modération du quartier décide sinon.")
+_THEY_DISAGREE = _("%(other)s n’est pas d’accord. Dites votre version ; sinon, la modération du quartier décidera.")
 _ACCEPTED: Mapping[tuple[Course, bool], Words] = {
-    (Course.LENDING, True): _("C’est d’accord. En remettant l’objet, tapez le code que %(other)s vous montre."),
+    (Course.LENDING, True): _("C’est d’accord. En remettant l’objet, tapez le code montré par %(other)s."),
     (Course.LENDING, False): _("C’est d’accord. En recevant l’objet, montrez votre code à %(other)s."),
-    (Course.HANDING, True): _("C’est d’accord. Quand c’est fait, tapez le code que %(other)s vous montre."),
+    (Course.HANDING, True): _("C’est d’accord. Quand c’est fait, tapez le code montré par %(other)s."),
     (Course.HANDING, False): _("C’est d’accord. Quand c’est fait, montrez votre code à %(other)s."),
     (Course.GATHERING, True): _("%(other)s a sa place."),
-    (Course.GATHERING, False): _("Vous avez votre place. Sur place, tapez le code que %(other)s affiche."),
+    (Course.GATHERING, False): _("Votre place est gardée. En arrivant, tapez le code affiché par %(other)s."),
 }
 """By course, and whether the reader gives (for a gathering: holds it)."""
 _LENT: Mapping[tuple[bool, bool], Words] = {

@@ -182,9 +182,10 @@ def _refusals() -> dict[Power, str]:
         Power.ASK: _("Dites d’abord où vous habitez : vos demandes s’adressent à vos voisins."),
         Power.OFFER: _("Dites d’abord où vous habitez : vos propositions s’adressent à vos voisins."),
         Power.GATHER: _(
-            "Inviter plusieurs personnes demande que des voisins vous connaissent, ou que votre adresse soit vérifiée."
+            "Pour inviter plusieurs personnes, il faut que deux voisins vous connaissent, ou que votre adresse soit "
+            "vérifiée."
         ),
         Power.SELL: _(
-            "Demander de l’argent demande que des voisins vous connaissent, ou que votre adresse soit vérifiée."
+            "Pour demander de l’argent, il faut que deux voisins vous connaissent, ou que votre adresse soit vérifiée."
         ),
     }

@@ -18,7 +18,7 @@ from mitoyen.web.neighbourhood import practices, rules
 from mitoyen.web.neighbourhood.enums import Direction, ListingState
 from mitoyen.web.neighbourhood.listings import cards, maps, saved, search
 from mitoyen.web.neighbourhood.listings.search import After, Found, Wanted
-from mitoyen.web.neighbourhood.listings.search_forms import SearchForm
+from mitoyen.web.neighbourhood.listings.search_forms import SearchForm, precisions
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.people.acting import actor
@@ -91,6 +91,7 @@ def search_page(request: HttpRequest, place: str) -> HttpResponse:
         **SECTION,
         **_listed(request, sight, found),
         "form": form,
+        "precisions": precisions(form),
         "views": _views(request, mapped),
         "map": maps.drawn(found.listings, sight) if mapped else None,
         "saved": [(one, saved.label(one, language()), saved.address(one)) for one in _saved(request)],
@@ -113,7 +114,7 @@ def save_search(request: HttpRequest, place: str) -> HttpResponse:
     except saved.CannotSave as refused:
         messages.error(request, str(refused))
         return redirect("neighbourhood:search", sight.place.code)
-    messages.success(request, _("C’est noté : vous serez averti de chaque nouvelle annonce qui correspond."))
+    messages.success(request, _("C’est noté : chaque nouvelle annonce qui correspond vous sera signalée."))
     return redirect(f"{reverse('neighbourhood:search', args=[sight.place.code])}?{saved.address(kept)}")
 
 

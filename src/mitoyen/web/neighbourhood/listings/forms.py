@@ -78,7 +78,7 @@ class ListingForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    terms = forms.ChoiceField(label=gettext_lazy("En échange"), widget=forms.RadioSelect)
+    terms = forms.ChoiceField(label=gettext_lazy("Conditions"), widget=forms.RadioSelect)
     cents = AmountField(label=gettext_lazy("Prix"), unit=100, most=DEAREST)
     starts_at = MomentField(label=gettext_lazy("Début"), required=False)
     ends_at = MomentField(label=gettext_lazy("Fin"), help_text=gettext_lazy("Facultatif."), required=False)
@@ -107,7 +107,7 @@ class ListingForm(forms.Form):
     )
     deposit = AmountField(
         label=gettext_lazy("Caution"),
-        help_text=gettext_lazy("Facultatif. Vous la rendez avec l’objet ; elle ne passe pas par Mitoyen."),
+        help_text=gettext_lazy("Facultatif. Vous la rendez quand l’objet revient ; elle ne passe pas par Mitoyen."),
         unit=100,
         most=DEAREST,
     )

@@ -63,7 +63,9 @@ def leave(*, person: Person, now: datetime.datetime) -> None:
     if not person.is_active:
         raise CannotLeave(_("Ce compte est déjà fermé."))
     if held_up_by(person):
-        raise CannotLeave(_("Un objet prêté n’est pas encore rendu : dites d’abord qu’il l’est."))
+        raise CannotLeave(
+            _("Un objet prêté n’est pas encore rendu : rendez-le ou récupérez-le d’abord, puis dites-le ici.")
+        )
     address = person.email
     _settle(person, now)
     _silence_others(person, now)

@@ -37,8 +37,8 @@ def practice_header() -> tuple[str, ...]:
         gettext("Pratique"),
         gettext("J’ai donné"),
         gettext("J’ai reçu"),
-        gettext("Ma part du CO₂ évité, net (kg CO₂e)"),
-        gettext("Ce que j’ai gardé ou gagné (€)"),
+        gettext("CO₂e évité, net (kg)"),
+        gettext("Gardé ou gagné (€)"),
     )
 
 

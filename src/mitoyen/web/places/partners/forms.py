@@ -38,7 +38,7 @@ class PlaceForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("Son nom"),
-        help_text=gettext_lazy("Celui que disent les habitants : « Le Chanvre », « Les Corderies »."),
+        help_text=gettext_lazy("Celui que les habitants lui donnent : « Le Chanvre », « Les Corderies »."),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -58,7 +58,7 @@ class ResidenceForm(PlaceForm):
         label=gettext_lazy("Où est-elle ?"),
         help_text=gettext_lazy(
             "Facultatif : la latitude puis la longitude de son entrée, comme les cartes en ligne les donnent, "
-            "« 48.6476, -2.0094 ». C’est le plus fin que les voisins sauront."
+            "« 48.6476, -2.0094 ». Les voisins n’en sauront jamais plus."
         ),
         required=False,
         max_length=60,
