@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from mitoyen.evidence.pack import france
 from mitoyen.web.neighbourhood import practices
@@ -49,9 +52,8 @@ class SearchForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
-        anything = ("", gettext_lazy("tout"))
-        self.fields["practice"].choices = [anything, *of_practices()]  # type: ignore[attr-defined]  # fields of one kind
-        self.fields["category"].choices = [anything, *_categories()]  # type: ignore[attr-defined]  # as above
+        for name, choices in _choices(language()).items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]  # fields of one kind
         self.full_clean()
 
     def told(self) -> dict[str, Any]:
@@ -71,6 +73,23 @@ class SearchForm(forms.Form):
             within=float(told["within"]) if told.get("within") else None,
             nearest=told.get("sort") == "near",
         )
+
+
+def precisions(form: SearchForm) -> SafeString:
+    """Every field but the words, which are the same for everybody who looks for the same."""
+    told = {name: value for name, value in form.told().items() if value and name != "words"}
+    return _precisions(language(), tuple(told.items()))
+
+
+@lru_cache(512)
+def _precisions(language: str, told: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string("neighbourhood/_precisions.html", {"form": SearchForm(dict(told))})
+
+
+@cache
+def _choices(language: str) -> dict[str, list[tuple[str, Any]]]:
+    anything = ("", gettext("tout"))
+    return {"practice": [anything, *of_practices()], "category": [anything, *_categories()]}
 
 
 def _categories() -> list[tuple[str, Any]]:
