@@ -36,7 +36,9 @@ def give_address(*, person: Person, address: str, request: str, by: str, now: da
     EmailAddress.objects.filter(user=person).delete()
     note(person=person, deed=Intervened.ADDRESS, request=request, by=by, now=now)
     with override(notices.language(person)):
-        text = gettext("À votre demande, une adresse e-mail est donnée à votre compte. Elle attend son premier code.")
+        text = gettext(
+            "À votre demande, votre compte a une adresse e-mail. Pour entrer avec elle, passez par « Mot de passe oublié »."
+        )
     notices.tell(person=person, kind=NoticeKind.ACCOUNT, text=text, link="", now=now)
     return EmailAddress.objects.create(user=person, email=address, verified=False, primary=False)
 
