@@ -37,7 +37,8 @@ def give_address(*, person: Person, address: str, request: str, by: str, now: da
     note(person=person, deed=Intervened.ADDRESS, request=request, by=by, now=now)
     with override(notices.language(person)):
         text = gettext(
-            "À votre demande, votre compte a une adresse e-mail. Pour entrer avec elle, passez par « Mot de passe oublié »."
+            "À votre demande, votre compte a une adresse e-mail. "
+            "Pour entrer avec elle, passez par « Mot de passe oublié »."
         )
     notices.tell(person=person, kind=NoticeKind.ACCOUNT, text=text, link="", now=now)
     return EmailAddress.objects.create(user=person, email=address, verified=False, primary=False)
