@@ -122,3 +122,9 @@ def test_what_a_transaction_undoes_was_never_recorded(source, loan, now):
     with pytest.raises(ChangeOfMind):
         recorded_then_undone()
     assert not Event.objects.exists()
+
+
+def test_new_events_among_known_ones_are_told_apart(source, loan, now):
+    recorded(source, now, loan("2"), loan("4"))
+    told = ["accepted", "duplicate", "accepted", "duplicate", "accepted"]
+    assert told == recorded(source, now, *(loan(id) for id in "12345"))

@@ -20,16 +20,21 @@ class Question(NamedTuple):
     """Columns that go with the keys."""
 
     @property
-    def columns(self) -> str:
+    def columns(self) -> tuple[str, ...]:
         """Names of all its columns, in the order of the answers."""
-        return ", ".join((*self.keys, *self.told, *self.sums))
+        return (*self.keys, *self.told, *self.sums)
+
+    @property
+    def ordered(self) -> str:
+        """The question, its answers in the order of the keys."""
+        return f"{self.sql} ORDER BY 1, 2, 3"
 
     def added(self, answers: str) -> str:
-        """The statement that adds the answers, another query, to the table."""
+        """The statement that adds answers, a query or a row of values, to the table."""
         sums = ", ".join(f"{name} = {self.table}.{name} + excluded.{name}" for name in self.sums)
-        return (  # the names are our own
-            f"INSERT INTO {self.table} ({self.columns}) SELECT * FROM ({answers}) AS counted WHERE true "  # noqa: S608 - see above
-            f"ORDER BY 1, 2, 3 ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {sums}"
+        return (
+            f"INSERT INTO {self.table} ({', '.join(self.columns)}) {answers} "
+            f"ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {sums}"
         )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -42,9 +43,9 @@ def catch_up(most: int = MOST, books: Iterable[str] = tuple(BOOKS)) -> int:
 
 def step(most: int = MOST, book: str = TALLIES) -> bool:
     """Fold one span of events into a book; False when there is none, or when another process is at it."""
-    if not waiting(book):
-        return False
-    return _step_postgresql(book, most) if connection.vendor == "postgresql" else _step_sqlite(book, most)
+    if connection.vendor == "sqlite":
+        return _step_sqlite(book, most)
+    return waiting(book) and _step_postgresql(book, most)
 
 
 def rebuild(most: int = MOST) -> None:
@@ -154,7 +155,7 @@ def _step_postgresql(book: str, most: int) -> bool:
         if outermost:
             cursor.execute("SET LOCAL synchronous_commit = off")  # see _sparing
         for question in BOOKS[book]:
-            cursor.execute(f"WITH facts AS ({facts_sql()}) {question.added(question.sql)}", asdict(span))
+            cursor.execute(f"WITH facts AS ({facts_sql()}) {question.added(question.ordered)}", asdict(span))
         return move(book, span)
 
 
@@ -164,24 +165,21 @@ def _step_sqlite(book: str, most: int) -> bool:
     high = None if low is None else _complete(low, most)
     if low is None or high is None:
         return False
-    found = [(question, _set_aside(question, Span(low, high))) for question in BOOKS[book]]
-    with _sparing(), pen.writing(), connection.cursor() as cursor:
+    span = Span(low, high)
+    found = [(question, _answers(question, span)) for question in BOOKS[book]]
+    with _sparing(), pen.writing():
         for question, answers in found:
-            if answers:
-                cursor.execute(question.added(f"SELECT * FROM temp.{answers}"))
-        moved = move(book, Span(low, high))
+            pen.write(question.added(f"VALUES ({', '.join('?' * len(question.columns))})"), answers)
+        moved = move(book, span)
         transaction.set_rollback(not moved)
     return moved
 
 
-def _set_aside(question: Question, span: Span) -> str:
-    """Name of a table of this connection that holds the answers about a span; "" when there are none."""
-    name = f"found_{question.table}"
+def _answers(question: Question, span: Span) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({question.columns})")
-        cursor.execute(f"DELETE FROM temp.{name}")
-        cursor.execute(f"WITH facts AS ({facts_sql()}) INSERT INTO temp.{name} {question.sql}", asdict(span))
-        return name if cursor.rowcount else ""
+        cursor.execute(f"WITH facts AS ({facts_sql()}) {question.ordered}", asdict(span))
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 @contextmanager

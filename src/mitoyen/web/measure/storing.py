@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import chain
 
 from django.db import connection
+
+from mitoyen.web.measure import pen
 
 Row = tuple[int, int, str, int, int, int, int, int, str, str, str, int, int, int, int, int, int, int, str, int]
 """Values of COLUMNS, in their order."""
@@ -35,11 +39,10 @@ COLUMNS = {
 _NAMES = ", ".join(COLUMNS)
 _IDENTITY = "SELECT event_key, source_id, event_id FROM measure_event WHERE event_key"
 _SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(%s))"
-_SQLITE_INSERT = (
-    f'INSERT INTO measure_event ({_NAMES}, "transaction") VALUES ({", ".join(["%s"] * len(COLUMNS))}, 0) '
-    "ON CONFLICT (event_key) DO NOTHING"
-)
-_SQLITE_WRITTEN = "SELECT event_key FROM measure_event WHERE seq > last_insert_rowid() - %s"
+_SQLITE_LAST = "SELECT COALESCE(MAX(seq), 0) FROM measure_event"
+_SQLITE_WRITTEN = "SELECT event_key FROM measure_event WHERE seq > %s"
+_TOGETHER = 50
+"""Rows that SQLite takes in one statement: what it does for each statement is then shared, and more gain nothing."""
 _POSTGRESQL_KNOWN = f"{_IDENTITY} = ANY(%s)"
 _POSTGRESQL_INSERT = (
     f"INSERT INTO measure_event ({_NAMES}) "
@@ -57,18 +60,31 @@ def insert(rows: Sequence[Row]) -> dict[int, Identity]:
 
 
 def _insert_sqlite(rows: Sequence[Row]) -> dict[int, Identity]:
-    """The transaction holds the only pen from its start: numbers follow one another, what is looked up stays true."""
+    """The transaction holds the only pen from its start: what is written comes last, what is looked up stays true."""
     with connection.cursor() as cursor:
-        cursor.executemany(_SQLITE_INSERT, rows)
-        added = cursor.rowcount
-        if added == len(rows):
+        cursor.execute(_SQLITE_LAST)
+        last = cursor.fetchone()[0]
+        if _add(rows) == len(rows):
             return {}
-        written: set[int] = set()
-        if added:
-            cursor.execute(_SQLITE_WRITTEN, [added])
-            written = {key for (key,) in cursor.fetchall()}
+        cursor.execute(_SQLITE_WRITTEN, [last])
+        written = {key for (key,) in cursor.fetchall()}
         cursor.execute(_SQLITE_KNOWN, [json.dumps([row[0] for row in rows if row[0] not in written])])
         return {key: (source, id) for key, source, id in cursor.fetchall()}
+
+
+def _add(rows: Sequence[Row]) -> int:
+    whole = len(rows) - len(rows) % _TOGETHER
+    together = [[*chain.from_iterable(rows[start : start + _TOGETHER])] for start in range(0, whole, _TOGETHER)]
+    return pen.write(_insertion(_TOGETHER), together) + pen.write(_insertion(1), rows[whole:])
+
+
+@cache
+def _insertion(rows: int) -> str:
+    values = f"({', '.join('?' * len(COLUMNS))}, 0)"
+    return (
+        f'INSERT INTO measure_event ({_NAMES}, "transaction") VALUES {", ".join([values] * rows)} '
+        "ON CONFLICT (event_key) DO NOTHING"
+    )
 
 
 def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:

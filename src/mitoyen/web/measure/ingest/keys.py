@@ -8,8 +8,9 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from mitoyen.evidence.pack import france
@@ -21,7 +22,7 @@ PREFIX = "mtk"
 SCHEME = "bearer"
 USED_EVERY = datetime.timedelta(minutes=1)
 """How often the last use of a key is written down; not at every request."""
-_KEY = "SELECT * FROM measure_ingestkey WHERE code = %s"
+_ROW = "SELECT id, * FROM measure_ingestkey WHERE code = %s"
 """Written out, for it is asked at every request: building it takes longer than running it."""
 _NOBODY = hashlib.sha256(b"").hexdigest()
 
@@ -68,18 +69,18 @@ def find(token: str) -> IngestKey | None:
     """The key whose text this is, in force or not; the same work is done whether it is known or not."""
     prefix, _, rest = token.partition("_")
     code, _, secret = rest.partition("_")
-    key = next(iter(IngestKey.objects.raw(_KEY, [code[:16]])), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_ROW, [code[:16]])
+        row = cursor.fetchone()
+    key = _key(row) if row else None
     right = hmac.compare_digest(_digest(secret), key.digest if key else _NOBODY)
-    if key is None or not right or prefix != PREFIX:
-        return None
-    key.source = _source(key.code)
-    return key
+    return key if right and prefix == PREFIX else None
 
 
 @lru_cache(maxsize=10_000)
-def _source(code: str) -> UsageSource:
-    """The source of a key: it never changes, a key of another is another key."""
-    return UsageSource.objects.get(keys__code=code)
+def _key(row: tuple[Any, ...]) -> IngestKey:
+    """The key, made once for as long as its row says the same: that takes ten times as long as reading the row."""
+    return IngestKey.objects.select_related("source").get(pk=row[0])
 
 
 @lru_cache(maxsize=10_000)
