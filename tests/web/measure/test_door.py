@@ -82,6 +82,7 @@ class Behind:
 
     def __init__(self):
         self.read = []
+        self.headers = [(b"x-frame-options", b"DENY")]
 
     async def __call__(self, scope, receive, send):
         parts: list[dict] = []
@@ -91,7 +92,7 @@ class Behind:
         except ConnectionResetError:
             parts.append({"body": b"(gone)"})
         self.read.append(b"".join(part["body"] for part in parts))
-        headers = [(b"x-frame-options", b"DENY"), (b"content-length", b"6")]
+        headers = [*self.headers, (b"content-length", b"6")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"behind"})
 
@@ -131,6 +132,13 @@ def test_it_answers_a_host_once_django_has_and_with_the_same_headers(ways):
     assert second[0]["headers"] == [(b"x-frame-options", b"DENY"), (b"content-length", b"4")]
     assert asked(way, {b"host": b"elsewhere"})[1]["body"] == b"behind"
     assert behind.read == [b"abcd"] * 2
+
+
+def test_it_compresses_nothing_and_says_so_whatever_django_did(ways):
+    way, behind = ways
+    behind.headers = [(b"Content-Encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
+    asked(way, {b"accept-encoding": b"gzip"})
+    assert asked(way)[0]["headers"] == [(b"vary", b"Accept-Encoding"), (b"content-length", b"4")]
 
 
 def test_what_it_does_not_answer_is_read_again_from_its_first_byte(ways):

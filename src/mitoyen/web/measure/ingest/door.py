@@ -29,7 +29,7 @@ _KIND = b"application/x-ndjson"
 _OTHERWISE = {b"content-encoding", b"transfer-encoding", b"expect"}
 _LIKE = (b"host", b"x-forwarded-proto", b"accept-language")
 """Headers on which those of an answer depend."""
-_OWN = {b"content-length", b"connection", b"date", b"server"}
+_OWN = {b"content-encoding", b"content-length", b"connection", b"date", b"server"}
 _OK, _REFUSED = 200, 422
 
 Message = MutableMapping[str, Any]
