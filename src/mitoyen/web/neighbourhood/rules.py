@@ -19,8 +19,16 @@ from mitoyen.web.places import belonging, queries
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Place
 from mitoyen.web.places.rules import powers_in
+from mitoyen.web.prepared import Prepared
 
 _PUBLISH = frozenset({Power.ASK, Power.OFFER, Power.GATHER})
+_CALLED = Prepared(
+    lambda reference: (
+        Listing.objects.filter(reference=reference)
+        .select_related("owner__avatar", "place", "shown_in")
+        .defer("words", "place__boundary", "shown_in__boundary")
+    )
+)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 
@@ -147,12 +155,10 @@ def reading(belongings: Sequence[Belonging]) -> list[Belonging]:
 
 
 def _found(reference: str) -> Listing:
-    everything = Listing.objects.select_related("owner__avatar", "place", "shown_in")
-    everything = everything.defer("words", "place__boundary", "shown_in__boundary")
-    found = everything.filter(reference=reference).first()
-    if found is None:
+    found = _CALLED(reference)
+    if not found:
         raise Http404
-    return found
+    return found[0]
 
 
 def _reading(person: Person) -> list[Belonging]:

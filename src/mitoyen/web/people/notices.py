@@ -6,10 +6,11 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from mitoyen.web.people.enums import NoticeKind, Pace
 from mitoyen.web.people.models import Notice, Person
+from mitoyen.web.prepared import Prepared
 
 USUAL: dict[NoticeKind, Pace] = {
     NoticeKind.EXCHANGE: Pace.NOW,
@@ -25,6 +26,14 @@ TOGETHER = datetime.timedelta(minutes=1)
 """What is told within that time leaves in one e-mail."""
 DAILY_AT = datetime.time(18, tzinfo=ZoneInfo("Europe/Paris"))
 """When the e-mail of the day leaves."""
+_UNREAD = Prepared(
+    lambda person: (
+        Notice.objects.filter(person=person, read_at=None)
+        .values("person")
+        .annotate(many=Count("pk"))
+        .values_list("many", flat=True)
+    )
+)
 
 
 def pace(person: Person, kind: NoticeKind) -> Pace:
@@ -67,7 +76,7 @@ def post_at(person: Person, kind: NoticeKind, now: datetime.datetime) -> datetim
 
 def unread(person: Person) -> int:
     """How many notices somebody has not read."""
-    return Notice.objects.filter(person=person, read_at=None).count()
+    return next(iter(_UNREAD(person.pk)), 0)
 
 
 def latest(person: Person, most: int = 50) -> QuerySet[Notice]:

@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from mitoyen.web.neighbourhood.enums import Course, Direction
 from mitoyen.web.neighbourhood.listings.forms import choose
-from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.neighbourhood.models import Listing, Part
 from mitoyen.web.neighbourhood.moments import MomentField
 from mitoyen.web.neighbourhood.practices import Listable
+from mitoyen.web.prepared import Prepared
+
+_PARTS = Prepared(lambda listing: Part.objects.filter(listing=listing).order_by("pk"))
 
 
 class AnswerForm(forms.Form):
@@ -33,11 +36,13 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any = None, *, listing: Listing, practice: Listable, **options: Any) -> None:
         super().__init__(data, **options)
         offered = listing.direction == Direction.OFFER
-        self.found = list(listing.parts.order_by("pk"))
+        self.found = _PARTS(listing.pk)
         if not (offered and practice.course == Course.LENDING):
             del self.fields["starts_at"], self.fields["ends_at"]
         if not (offered and (practice.course == Course.GATHERING or practice.pieces)) or listing.seats == 1:
             del self.fields["seats"]
+        elif practice.pieces:
+            self.fields["seats"].label = _("Combien en voulez-vous ?")
         if self.found:
             choose(self, "part", [(str(part.pk), _said(part.name, part.seats, part.taken)) for part in self.found])
             self.fields["part"].required = True

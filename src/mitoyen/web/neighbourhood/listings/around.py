@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from mitoyen.reporting import numbers
 from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.places.belonging import distance
 from mitoyen.web.places.models import Place
+from mitoyen.web.prepared import Prepared
 
 MOST = 400
 """Places that a search around looks into, the nearest; SQLite joins at most 500 branches."""
@@ -19,6 +19,13 @@ DEGREE = 111.2
 """[km] of a degree of latitude."""
 _STEP = 0.1
 """[km] to which a distance is told."""
+_BELOW = Prepared(lambda parents: Place.objects.filter(parent__pk__in=parents).only("pk", "latitude", "longitude"))
+_BELOW_WITHIN = Prepared(
+    lambda parents, south, north, west, east: Place.objects.filter(
+        parent__pk__in=parents, latitude__range=(south, north), longitude__range=(west, east)
+    ).only("pk", "latitude", "longitude")
+)
+_KEYS_BELOW = Prepared(lambda parent: Place.objects.filter(parent=parent).values_list("pk", flat=True))
 
 
 def homes(sight: Sight, within: float | None) -> dict[int, float]:
@@ -29,9 +36,8 @@ def homes(sight: Sight, within: float | None) -> dict[int, float]:
     if not sight.shown_in:
         return {}
     top = sight.shown_in[-1]
-    below = Place.objects.filter(_box(sight.home, within)).only("pk", "latitude", "longitude")
-    quartiers = list(Place.objects.filter(parent=top).values_list("pk", flat=True))
-    found = [top, *below.filter(parent=top), *below.filter(parent__in=quartiers)]
+    parents, box = [top.pk, *_KEYS_BELOW(top.pk)], _box(sight.home, within)
+    found = [top, *(_BELOW_WITHIN(parents, *box) if box else _BELOW(parents))]
     apart = {place.pk: _apart(sight.home, place) for place in found}
     near = {pk: far for pk, far in apart.items() if within is None or far <= within}
     return dict(sorted(near.items(), key=lambda pair: pair[1])[:MOST])
@@ -55,12 +61,10 @@ def _apart(home: Place, place: Place) -> float:
     return math.inf if far is None else far
 
 
-def _box(home: Place, within: float | None) -> Q:
-    """A box around the circle, so that only its places are read."""
+def _box(home: Place, within: float | None) -> tuple[float, float, float, float] | None:
+    """South, north, west and east of a box around the circle, so that only its places are read."""
     if within is None or home.latitude is None or home.longitude is None:
-        return Q()
+        return None
     north = within / DEGREE
     east = within / (DEGREE * max(0.01, math.cos(math.radians(home.latitude))))
-    return Q(latitude__range=(home.latitude - north, home.latitude + north)) & Q(
-        longitude__range=(home.longitude - east, home.longitude + east)
-    )
+    return home.latitude - north, home.latitude + north, home.longitude - east, home.longitude + east

@@ -22,12 +22,13 @@ from mitoyen.web.neighbourhood.lending.views import calendar_of
 from mitoyen.web.neighbourhood.listings import actions, cards, categories
 from mitoyen.web.neighbourhood.listings.answer_forms import AnswerForm
 from mitoyen.web.neighbourhood.listings.drafts import CannotPublish
-from mitoyen.web.neighbourhood.models import Exchange, Listing
+from mitoyen.web.neighbourhood.models import Exchange, Listing, ListingPhoto
 from mitoyen.web.people import photos
 from mitoyen.web.people.acting import actor
-from mitoyen.web.people.enums import ResidenceProof
+from mitoyen.web.people.enums import ResidenceProof, Role
 from mitoyen.web.people.models import Person, Photo
 from mitoyen.web.places import belonging
+from mitoyen.web.prepared import Prepared
 from mitoyen.web.ui.words import language
 
 SECTION = {"section": "neighbourhood"}
@@ -35,6 +36,13 @@ TALLEST = 320
 """[pixels] of a photo on a page, so that it and the words beside it fit a phone."""
 SHOWN = 50
 """Answers that the owner's page lists, the latest first; the others are in their exchanges."""
+_ANSWERS = Prepared(
+    lambda listing: Exchange.objects.filter(listing=listing).select_related("asker").order_by("-asked_at")[:SHOWN]
+)
+_ASKED = Prepared(
+    lambda listing, asker: Exchange.objects.filter(listing=listing, asker=asker).order_by("-asked_at")[:SHOWN]
+)
+_PHOTOS = Prepared(lambda listing: ListingPhoto.objects.filter(listing=listing).select_related("photo"))
 
 
 @login_required
@@ -135,7 +143,7 @@ def _page(request: HttpRequest, found: Listing, form: AnswerForm | None = None, 
 
 def _pictures(found: Listing, owns: bool) -> list[cards.Picture]:
     """The photos that are drawn, as large as the page shows them; its owner also sees those on their way, empty."""
-    photos_of = [one.photo for one in found.photos.select_related("photo")]
+    photos_of = [one.photo for one in _PHOTOS(found.pk)]
     return [_picture(found, photo) for photo in photos_of if photo.ready_at or owns]
 
 
@@ -152,15 +160,16 @@ def _told(picture: cards.Picture) -> tuple[str, str, str, int, int]:
 
 def _exchanges(found: Listing, person: Person) -> list[Exchange]:
     """Its answers, for its owner; one's own, for somebody else."""
-    rows = Exchange.objects.filter(listing=found).select_related("asker", "owner", "listing")
-    mine = rows if found.owner_id == person.pk else rows.filter(asker=person)
-    return list(mine.order_by("-asked_at")[:SHOWN])
+    return _ANSWERS(found.pk) if found.owner_id == person.pk else _ASKED(found.pk, person.pk)
 
 
 def _level(owner: Person) -> str:
-    """How sure we are that the owner lives there; empty for a partner."""
+    """How sure we are that the owner lives there; of a partner, as what they speak."""
     lives = belonging.home(owner)
-    return str(ResidenceProof(lives.proof).label) if lives else ""
+    if lives:
+        return str(ResidenceProof(lives.proof).label)
+    held = belonging.current(owner)
+    return str(Role(held[0].role).label) if held else ""
 
 
 def _facts(found: Listing, met: bool) -> list[tuple[str, Any]]:

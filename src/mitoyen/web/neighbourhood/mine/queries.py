@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
+from mitoyen.web.neighbourhood import moments
 from mitoyen.web.neighbourhood.enums import Course, ListingState, State
 from mitoyen.web.neighbourhood.exchanges import machine
 from mitoyen.web.neighbourhood.exchanges.rules import of_person
 from mitoyen.web.neighbourhood.models import Exchange, Listing
 from mitoyen.web.people.models import Mandate, Notice, Person
+from mitoyen.web.prepared import Prepared
 
 LIVE = (State.ASKED, State.ACCEPTED, State.HANDED_OVER, State.RETURNED, State.DISPUTED)
 A_PAGE = 20
@@ -22,6 +26,39 @@ MOST_LISTINGS = 50
 """Listings on the first page, the latest first: who has more finds them by searching."""
 ASKED_FOR = datetime.timedelta(days=30)
 """How long the question about what one would have done otherwise stays on the page."""
+
+
+def _of_mine(person: Any) -> QuerySet[Exchange]:
+    """Whole exchanges, with the title of what is listed and the first names of both sides."""
+    found = Exchange.objects.filter(of_person(person)).select_related("listing", "giver", "receiver")
+    whole = [field.name for field in Exchange._meta.concrete_fields]  # noqa: SLF001 - Django's own name for a public door
+    return found.only(*whole, "listing__title", "giver__first_name", "receiver__first_name")
+
+
+def _standing(person: Any) -> QuerySet[Mandate]:
+    found = Mandate.objects.filter(Q(helper=person) | Q(helped=person), ended_at=None)
+    return found.select_related("helper", "helped").order_by("given_at", "pk")
+
+
+def _asked_still(person: Any, since: Any) -> Q:
+    told = {"state": State.CONFIRMED, "receiver": person, "asks_counterfactual": True, "counterfactual_at": None}
+    return Q(**told, confirmed_at__gt=since)
+
+
+_LIVE = Prepared(
+    lambda person, since: (
+        _of_mine(person).filter(Q(state__in=LIVE) | _asked_still(person, since)).order_by("moved_at", "pk")
+    )
+)
+_STANDING = Prepared(_standing)
+_LISTED = Prepared(
+    lambda owner: (
+        Listing.objects.filter(owner=owner)
+        .exclude(state=ListingState.CLOSED)
+        .defer("text", "words")
+        .order_by("-published_at", "-pk")[:MOST_LISTINGS]
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -34,25 +71,25 @@ class Entry:
     waits: str = ""
     """What is expected of the reader, in words; empty when it is the other's turn."""
 
+    @property
+    def when(self) -> str:
+        """When it takes place; of an object that is out, when it is due back; empty for what has no hour."""
+        exchange = self.exchange
+        if exchange.course == Course.LENDING and exchange.state == State.HANDED_OVER and exchange.ends_at:
+            return gettext("à rendre le %(moment)s") % {"moment": moments.moment_of(exchange.ends_at)}
+        return moments.moment_of(exchange.starts_at) if exchange.starts_at else ""
+
 
 def under_way(person: Person, now: datetime.datetime) -> tuple[list[Entry], list[Entry]]:
     """Exchanges that wait for this person, the longest waiting first, questions last; and others that are not over."""
-    live = Q(state__in=LIVE) | Q(
-        state=State.CONFIRMED,
-        receiver=person,
-        asks_counterfactual=True,
-        counterfactual_at=None,
-        confirmed_at__gt=now - ASKED_FOR,
-    )
-    entries = [_entry(exchange, person, now) for exchange in _mine(person).filter(live).order_by("moved_at", "pk")]
+    entries = [_entry(exchange, person, now) for exchange in _LIVE(person.pk, now - ASKED_FOR)]
     waiting = sorted((entry for entry in entries if entry.waits), key=lambda entry: entry.exchange.state not in LIVE)
     return waiting, [entry for entry in entries if not entry.waits and entry.exchange.state in LIVE]
 
 
 def past(person: Person, page: str | None) -> Page[Exchange]:
     """Exchanges that are over, the latest first, by pages."""
-    found = _mine(person).exclude(state__in=LIVE).order_by("-moved_at", "-pk")
-    return Paginator(found, A_PAGE).get_page(page)
+    return Paginator(_Past(person), A_PAGE).get_page(page)  # type: ignore[arg-type]  # it counts and cuts, no more
 
 
 def entries(page: Page[Exchange], person: Person) -> list[Entry]:
@@ -60,10 +97,9 @@ def entries(page: Page[Exchange], person: Person) -> list[Entry]:
     return [Entry(each, each.other_than(person), each.giver_id == person.pk) for each in page.object_list]
 
 
-def listings(person: Person) -> QuerySet[Listing]:
-    """What somebody lists: online first, then the rest, the latest first."""
-    found = Listing.objects.filter(owner=person).exclude(state=ListingState.CLOSED)
-    return found.order_by("-published_at", "-pk")[:MOST_LISTINGS]
+def listings(person: Person) -> list[Listing]:
+    """What somebody lists, the latest first."""
+    return _LISTED(person.pk)
 
 
 def notices(person: Person, page: str | None) -> Page[Notice]:
@@ -73,18 +109,31 @@ def notices(person: Person, page: str | None) -> Page[Notice]:
 
 def mandates(person: Person) -> tuple[list[Mandate], list[Mandate]]:
     """Who acts for this person, and for whom this person acts, now."""
-    found = Mandate.objects.filter(Q(helper=person) | Q(helped=person), ended_at=None)
-    standing = list(found.select_related("helper", "helped").order_by("given_at", "pk"))
+    standing = _STANDING(person.pk)
     return _of(standing, helped=person), [each for each in standing if each.helper_id == person.pk]
+
+
+class _Past:
+    """Somebody's exchanges that are over, the latest first, as a paginator counts and cuts them."""
+
+    def __init__(self, person: Person) -> None:
+        self._person = person
+
+    def count(self) -> int:
+        """How many."""
+        return Exchange.objects.filter(of_person(self._person)).exclude(state__in=LIVE).count()
+
+    def __getitem__(self, page: slice) -> list[Exchange]:
+        return _past(page.start, page.stop)(self._person.pk)
+
+
+@lru_cache(256)
+def _past(first: int, end: int) -> Prepared[Exchange]:
+    return Prepared(lambda person: _of_mine(person).exclude(state__in=LIVE).order_by("-moved_at", "-pk")[first:end])
 
 
 def _of(mandates: Iterable[Mandate], helped: Person) -> list[Mandate]:
     return [each for each in mandates if each.helped_id == helped.pk]
-
-
-def _mine(person: Person) -> QuerySet[Exchange]:
-    found = Exchange.objects.filter(of_person(person)).select_related("listing", "giver", "receiver")
-    return found.defer("listing__text", "listing__words")
 
 
 def _entry(exchange: Exchange, person: Person, now: datetime.datetime) -> Entry:

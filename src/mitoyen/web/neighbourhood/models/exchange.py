@@ -105,6 +105,10 @@ class Exchange(models.Model):
         """ "giver" or "receiver"; "" for anybody else."""
         return {self.giver_id: "giver", self.receiver_id: "receiver"}.get(person.pk, "")
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to it
+        """As Django has it, which translates every choice before it picks one."""
+        return str(State(self.state).label)
+
     def other_than(self, person: Person) -> Person:
         """The other of the two."""
         return self.receiver if person.pk == self.giver_id else self.giver

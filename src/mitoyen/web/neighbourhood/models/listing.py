@@ -118,6 +118,14 @@ class Listing(models.Model):
         """Address of its page in the language of the reader."""
         return reverse("neighbourhood:listing", args=[self.reference])
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to it
+        """As Django has it, which translates every choice before it picks one."""
+        return str(ListingState(self.state).label)
+
+    def get_direction_display(self) -> str:  # type: ignore[no-redef]  # as above
+        """As above."""
+        return str(Direction(self.direction).label)
+
 
 class ListingPhoto(models.Model):
     """A photo of what is listed, in the order that its owner chose."""
