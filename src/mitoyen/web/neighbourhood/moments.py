@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mitoyen.web.ui.words import language
+from mitoyen.web.ui import words
 
 PARIS = ZoneInfo("Europe/Paris")
 TYPED = "%Y-%m-%dT%H:%M"
@@ -51,11 +51,7 @@ def date_of(moment: datetime.datetime) -> str:
 
 def hour_of(moment: datetime.datetime) -> str:
     """« 18 h 30 », « 18 h »; "18:30" in English."""
-    clock = here(moment)
-    if language() != "fr":
-        return f"{clock:%H:%M}"
-    minutes = f"\N{NO-BREAK SPACE}{clock:%M}" if clock.minute else ""
-    return f"{clock.hour}\N{NO-BREAK SPACE}h{minutes}"
+    return words.clock(here(moment))
 
 
 def moment_of(moment: datetime.datetime) -> str:

@@ -1,5 +1,7 @@
 """Words that every page says the same way; those of the reports come from `mitoyen.reporting.words`."""
 
+import datetime
+
 from django.utils.translation import get_language, gettext, ngettext
 
 from mitoyen.reporting.numbers import chances_in_ten, percent
@@ -66,3 +68,11 @@ def interval_title() -> str:
 def language() -> str:
     """The language of the page, two letters."""
     return (get_language() or "fr")[:2]
+
+
+def clock(time: datetime.datetime | datetime.time) -> str:
+    """« 18 h 30 », « 18 h »; "18:30" in English. The hour is told as it is: give that of the place."""
+    if language() != "fr":
+        return f"{time:%H:%M}"
+    minutes = f"\N{NO-BREAK SPACE}{time:%M}" if time.minute else ""
+    return f"{time.hour}\N{NO-BREAK SPACE}h{minutes}"

@@ -69,7 +69,22 @@ def test_the_way_to_the_neighbourhood():
     assert sent(Client().get("/v/"))
     assert signed_in(cast.amina()).get("/v/").url == FEED
     assert signed_in(cast.person("Hugo")).get("/v/").url == "/rejoindre/"
+    assert signed_in(cast.driss()).get("/v/").url == "/partenaires/"
     assert signed_in(cast.caretaker()).get("/v/?words=velo").url == "/v/les-corderies-b/chercher/?words=velo"
+
+
+def test_what_is_left_is_said_of_many_things_and_a_place_of_gatherings_alone():
+    amina = signed_in(cast.amina())
+    bertrand = cast.bertrand()
+    cot, apples, cafe = (
+        cast.listing(bertrand, practice="give", title="Lit de bébé", seats=1),
+        cast.listing(bertrand, practice="give", title="Pommes", seats=6),
+        cast.listing(cast.elodie(), practice="event", title="Repair café", seats=9, starts_at=cast.NOW + DAY),
+    )
+    pages = [sent(amina.get(f"/annonce/{one.reference}/")) for one in (cot, apples, cafe)]
+    assert ["Il en reste" in page for page in pages] == [False, True, False]
+    assert ["Places libres" in page for page in pages] == [False, False, True]
+    assert "<strong>Élodie</strong>, association" in pages[2]
 
 
 def test_html_in_a_listing_is_only_text():

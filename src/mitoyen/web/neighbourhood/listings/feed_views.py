@@ -24,6 +24,7 @@ from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.people.acting import actor
 from mitoyen.web.places import belonging
 from mitoyen.web.places.models import Place
+from mitoyen.web.places.rules import partnered
 from mitoyen.web.ui.words import language
 
 SECTION = {"section": "neighbourhood"}
@@ -34,12 +35,13 @@ ON_MAP = 200
 
 @require_safe
 def here(request: HttpRequest) -> HttpResponse:
-    """One's own quartier, or the way to say where one lives; a page for everybody to whoever is not signed in."""
+    """One's own quartier, a partner's places, or the way to say where one lives; a few words without an account."""
     if not request.user.is_authenticated:
         return render(request, "neighbourhood/public.html", SECTION)
-    place = rules.first_place(actor(request).person)
+    by = actor(request)
+    place = rules.first_place(by.person)
     if place is None:
-        return redirect("places:join")
+        return redirect("places:partners" if partnered(by) else "places:join")
     query = request.META.get("QUERY_STRING", "")
     if query:
         return redirect(f"{reverse('neighbourhood:search', args=[place.code])}?{query}")

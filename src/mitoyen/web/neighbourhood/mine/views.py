@@ -25,6 +25,7 @@ from mitoyen.web.people import notices
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.places import belonging
+from mitoyen.web.places.rules import partnered
 from mitoyen.web.ui.calculator import calculator
 from mitoyen.web.ui.words import language
 
@@ -157,6 +158,7 @@ def settings(request: HttpRequest, by: Actor) -> HttpResponse:
         form=form,
         searches=[tables.search(each) for each in person.searches.order_by("-made_at", "-pk")],
         places=belonging.current(person),
+        partner=bool(partnered(by)),
         calendar=_address("neighbourhood:agenda"),
     )
 

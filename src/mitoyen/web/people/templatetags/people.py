@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
 
 from mitoyen.web.people import acting as acts
 from mitoyen.web.people.languages import named
+from mitoyen.web.ui import words
 
 register = template.Library()
 
@@ -34,6 +38,19 @@ def localized(path: str) -> str:
     """A path kept without its language, in the language of the page."""
     language = (get_language() or "fr")[:2]
     return path if language == "fr" else f"/{language}{path}"
+
+
+@register.filter
+def clock(moment: datetime.datetime) -> str:
+    """« 18 h 30 »; "18:30" in English."""
+    return words.clock(timezone.localtime(moment))
+
+
+@register.filter
+def moment(when: datetime.datetime, form: str = "j F Y") -> str:
+    """« 28 novembre 2026 à 18 h 30 »."""
+    local = timezone.localtime(when)
+    return gettext("%(date)s à %(hour)s") % {"date": date_format(local, form), "hour": words.clock(local)}
 
 
 @register.filter
