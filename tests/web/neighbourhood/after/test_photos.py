@@ -1,5 +1,7 @@
 """Photos of an exchange: how the object looked, what was damaged; its two neighbours alone see them."""
 
+import re
+
 import pytest
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -53,6 +55,16 @@ def test_each_shows_the_object_when_it_changes_hands(loan, amina, bertrand, sign
         for browser in (his, hers):
             answer = browser.get(page(loan, "photos", key, "480"))
             assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/webp")
+
+
+def test_the_page_keeps_the_place_of_a_photo_before_it_comes(loan, bertrand, signed_in):
+    his = signed_in(bertrand)
+    his.post(page(loan, "photos"), picture(pictures.jpeg(pictures.quarters(400, 300))))
+    Work(()).once()
+    shown = his.get(page(loan)).content.decode()
+    assert re.findall(r'<img src="/echange/[^>]*(loading="\w+" width="\d+" height="\d+")', shown) == [
+        'loading="lazy" width="400" height="300"'
+    ]
 
 
 def test_nobody_else_sees_them_nor_under_another_exchange(loan, amina, bertrand, signed_in):
