@@ -1,5 +1,6 @@
 """What every room's tests may ask for."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
+
+from tests import prepared
 
 # A slow machine is not a fault, and a failure must come back on the next run.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
@@ -28,6 +31,18 @@ def photos_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Photos that tests keep never land among those of this machine's own site."""
     storage: Any = settings.STORAGES["photos"]
     storage["OPTIONS"]["location"] = tmp_path_factory.mktemp("photos")
+
+
+@pytest.fixture(scope="session")
+def copy_of(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[..., Path]:
+    """`copy_of(prepared.sample)` gives the folder of a site of one's own, a copy of one that the whole run shares."""
+    base = tmp_path_factory.getbasetemp()
+    run = base if worker_id == "master" else base.parent
+
+    def copied(make: Callable[[Path], None], into: Path | None = None) -> Path:
+        return prepared.copied(make, run, into or tmp_path_factory.mktemp(make.__name__))
+
+    return copied
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from mitoyen.cli import serve, simulate, site
 from mitoyen.cli.answers import Refused
 from mitoyen.impact import checks
 from mitoyen.simulation import sample
+from tests import prepared
 from tests.served import free_port, lines, served
 
 STREAM = "/mesure/les-corderies/stream?period=all"
@@ -47,8 +48,8 @@ def events(data_folder):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("served")
+def folder(copy_of):
+    return copy_of(prepared.sample)  # loaded by the command itself, when first asked for
 
 
 @pytest.fixture(scope="module")

@@ -48,7 +48,7 @@ def master(home, tmp_path_factory):
 @pytest.mark.spark
 def test_spark_on_this_machine_reads_an_address(home, lake_of):
     folder = lake_of({"cents": 250}, {"month": 202612, "day": 20_800})
-    with count(f"file://{folder}", engine="spark", by="month", limits=Limits(threads=1)) as found:
+    with count(f"file://{folder}", engine="spark", asked=["tally_by_month"], limits=Limits(threads=1)) as found:
         assert [(row[1], row[5], row[10]) for row in found.rows("tally_by_month")] == [(202611, 1, 250), (202612, 1, 0)]
 
 

@@ -179,14 +179,11 @@ def _invitation() -> "Invitation":
 
 if __name__ == "__main__":
     django.setup()
-    from django.core.management import call_command
-
     from mitoyen.web.people.actor import Actor
     from mitoyen.web.people.enums import ResidenceProof, Role
     from mitoyen.web.places import actions, estates, homes, invitations, letters, vouching
     from mitoyen.web.places.models import Belonging, Guess, Invitation, Letter
     from tests.web.neighbourhood import cast
 
-    call_command("migrate", verbosity=0)
     cast.les_corderies()
     print(json.dumps({run.__name__: run() for run in RACES}))

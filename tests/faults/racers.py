@@ -17,11 +17,8 @@ THREADS = 25
 
 
 def plant(people: int) -> None:
-    from django.core.management import call_command
-
     from tests.web.neighbourhood import cast
 
-    call_command("migrate", verbosity=0)
     cast.listing(cast.bertrand(), at_once=True)
     for number in range(people):
         cast.resident(f"Voisin{number}")

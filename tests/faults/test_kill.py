@@ -7,7 +7,6 @@ import time
 
 SETUP = """
 import django; django.setup()
-from django.core.management import call_command; call_command("migrate", verbosity=0)
 from mitoyen.web.measure.models import UsageSource; UsageSource.objects.create(code="killed", name="Killed")
 from mitoyen.web.places.actions import plant; plant("35288")
 """

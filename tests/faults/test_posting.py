@@ -8,7 +8,6 @@ from collections import Counter
 PERSONS, EACH, WORKERS = 60, 3, 4
 SETUP = f"""
 import datetime, django; django.setup()
-from django.core.management import call_command; call_command("migrate", verbosity=0)
 from mitoyen.web.people import notices
 from mitoyen.web.people.models import Person
 then = datetime.datetime(2026, 11, 21, 9, 30, tzinfo=datetime.UTC)

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 WORK = [sys.executable, "-m", "mitoyen.cli", "work"]
 ENQUEUE = """
 import django, sys; django.setup()
-from django.core.management import call_command; call_command("migrate", verbosity=0)
 from tests.faults.chores import chore
 for word in sys.argv[2:]: chore.enqueue(sys.argv[1], word)
 """

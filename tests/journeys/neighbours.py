@@ -79,7 +79,7 @@ class Neighbours:
 
 @contextmanager
 def neighbourhood(browser: Browser, folder: Path) -> Iterator[Neighbours]:
-    """The demonstration, open."""
+    """The demonstration of a folder, open."""
     with served(folder, "--sample") as (port, process):
         assert process.stdout is not None
         for _ in range(3):

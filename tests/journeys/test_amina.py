@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests import prepared
 from tests.journeys.conftest import DESKTOP
 from tests.journeys.neighbours import answer, neighbourhood, press, shown_code, state
 
@@ -13,8 +14,8 @@ BOARD = "/mesure/les-corderies/?period=all"
 
 
 @pytest.fixture(scope="module")
-def evening(chromium, tmp_path_factory):
-    with neighbourhood(chromium, tmp_path_factory.mktemp("evening")) as neighbours:
+def evening(chromium, copy_of):
+    with neighbourhood(chromium, copy_of(prepared.sample)) as neighbours:
         yield neighbours
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests import prepared
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.neighbours import find, follow, neighbourhood, press
 
@@ -24,8 +25,8 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def corderies(chromium, tmp_path_factory):
-    with neighbourhood(chromium, tmp_path_factory.mktemp("listings")) as neighbours:
+def corderies(chromium, copy_of):
+    with neighbourhood(chromium, copy_of(prepared.sample)) as neighbours:
         yield neighbours
 
 
@@ -88,7 +89,7 @@ def test_without_script_all_of_it_still_works(corderies):
     press(page, "Remettre en ligne")
     page.goto(f"{FEED}chercher/?words=cuisine+marches")
     expect(page.locator(".slip__title")).to_have_text("Escabeau de cuisine, trois marches")
-    press(page, "M’avertir des nouvelles annonces")
+    press(page, "Me prévenir des nouvelles annonces")
     expect(page.get_by_role("heading", name="Mes recherches")).to_be_visible()
 
 

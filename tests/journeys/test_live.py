@@ -10,6 +10,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from tests import prepared
 from tests.journeys.conftest import DESKTOP
 from tests.served import lines, mitoyen, served
 
@@ -25,8 +26,8 @@ WATCH = """() => {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("live")
+def folder(copy_of):
+    return copy_of(prepared.sample)
 
 
 @pytest.fixture(scope="module")
@@ -133,15 +134,16 @@ def test_the_page_holds_what_the_stream_sends_to_the_byte(site, watch):
     assert again.locator("#figures").inner_html() == streamed
 
 
-def test_a_page_catches_up_when_its_server_was_killed_and_came_back(folder, watch, tmp_path):
-    with served(tmp_path, "--sample") as (port, process):
+def test_a_page_catches_up_when_its_server_was_killed_and_came_back(watch, copy_of):
+    folder = copy_of(prepared.sample)
+    with served(folder, "--sample") as (port, process):
         lines(process, 3)
         page = watch(base=port)
         before = page.locator("#figures .lede").inner_text()
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(timeout=10)
-    mitoyen(tmp_path, "simulate", "--live", "--speed", "300", "--seconds", "2")
-    with served(tmp_path, port=port) as (_, process):
+    mitoyen(folder, "simulate", "--live", "--speed", "300", "--seconds", "2")
+    with served(folder, port=port) as (_, process):
         lines(process, 1)
         expect(page.locator("#figures .lede")).not_to_have_text(before, timeout=15_000)
 

@@ -3,14 +3,15 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests import prepared
 from tests.journeys.neighbours import answer, find, follow, neighbourhood, press, shown_code, state
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture(scope="module")
-def corderies(chromium, tmp_path_factory):
-    with neighbourhood(chromium, tmp_path_factory.mktemp("together")) as neighbours:
+def corderies(chromium, copy_of):
+    with neighbourhood(chromium, copy_of(prepared.sample)) as neighbours:
         yield neighbours
 
 
@@ -31,7 +32,7 @@ def test_a_paid_lesson_leaves_a_receipt_and_says_what_to_declare(corderies, axe)
     lea.goto(lesson)
     press(lea, "J’ai payé")
     ines.reload()
-    press(ines, "J’ai été payé")
+    press(ines, "J’ai reçu l’argent")
     expect(ines.get_by_text("Léa dit avoir payé")).to_be_visible()
     assert axe(ines) == []
 
@@ -42,12 +43,12 @@ def test_three_neighbours_share_a_ride_and_a_fourth_waits(corderies, axe):
     for name in ("Nolwenn", "Malo"):
         page = corderies.page(name)
         page.goto(ride)
-        place = answer(page, "Demander")
+        place = answer(page, "Demander une place")
         karim.goto(place)
         press(karim, "Accepter")
     hugo = corderies.page("Hugo")
     hugo.goto(ride)
-    waiting = answer(hugo, "Demander")
+    waiting = answer(hugo, "Demander une place")
     karim.goto(waiting)
     press(karim, "Accepter")
     expect(karim.get_by_text("Il n’y a plus de place")).to_be_visible()
@@ -71,7 +72,7 @@ def test_eight_households_order_together(corderies, axe):
     for name in ("Amina", "Gaëlle", "Hugo", "Inès", "Malo", "Nolwenn"):
         page = corderies.page(name)
         page.goto(order)
-        answer(page, "Demander")
+        answer(page, "Participer")
         assert state(page) == "accepté", "all comers are welcome while there are places"
     corderies.wait_for(order)
     farid.goto(f"{order}participants/")
@@ -97,7 +98,7 @@ def test_a_repair_afternoon_counts_what_was_repaired(corderies, axe):
     cafe = find(elodie, "Repair café")
     paul.goto(cafe)
     paul.get_by_label("Apporter un objet").check()
-    visit = answer(paul, "Demander", "Un grille-pain qui ne chauffe plus.")
+    visit = answer(paul, "Participer", "Un grille-pain qui ne chauffe plus.")
     corderies.wait_for(cafe)
     elodie.goto(f"{cafe}participants/")
     elodie.get_by_label("Paul est là").check()
