@@ -32,6 +32,7 @@ from mitoyen.web.neighbourhood.models import (
     SavedSearch,
     Step,
     Thanks,
+    Widening,
 )  # fmt: skip
 from mitoyen.web.people import households, mandates, notices, photos
 from mitoyen.web.people.actor import Actor
@@ -166,6 +167,14 @@ def test_the_row_that_stays_is_nobody(amina, full_life):
     assert not left.has_usable_password()
     assert not Belonging.objects.filter(person=left).exists()
     assert left.reference != before
+
+
+def test_nothing_tells_where_a_listing_was_shown_before_its_commune(amina, db):
+    lamp = cast.listing(amina, reach="residence", shown_in=cast.residence("a"))
+    Widening.objects.create(listing=lamp, before=cast.residence("a"), after=cast.les_corderies(), at=NOW)
+    leaving.leave(person=amina, now=LATER)
+    assert not Widening.objects.exists()
+    assert Listing.objects.get().shown_in.code == "35288"
 
 
 def test_no_event_leads_back_to_the_row(amina, full_life):

@@ -32,6 +32,7 @@ from mitoyen.web.neighbourhood.models import (
     SavedSearch,
     Step,
     Thanks,
+    Widening,
 )
 from mitoyen.web.people import households, mandates, notices, photos
 from mitoyen.web.people.actor import Actor
@@ -127,6 +128,7 @@ def _silence_others(person: Person, now: datetime.datetime) -> None:
 def _blank_listings(person: Person) -> None:
     """Nothing of a listing stays but that there was one, of a practice, in a commune."""
     Block.objects.filter(listing__owner=person).delete()
+    Widening.objects.filter(listing__owner=person).delete()
     for part in Part.objects.filter(listing__owner=person):
         Part.objects.filter(pk=part.pk).update(name=f"{UNSAID} {part.pk}")
     for listing in Listing.objects.filter(owner=person).select_related("place"):
