@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -138,16 +138,18 @@ def where(listing: Listing, home: Place) -> str:
 
 def price(listing: Listing) -> str:
     """« gratuit », « 12,50 € », « contre du temps », with the deposit; nothing of a request for nothing."""
-    if listing.direction == Direction.REQUEST and listing.terms == Terms.FREE:
+    return _price(language(), listing.direction == Direction.REQUEST, listing.terms, listing.cents, listing.deposit)
+
+
+@lru_cache(1024)
+def _price(language: str, request: bool, terms: str, cents: int, deposit: int) -> str:
+    if request and terms == Terms.FREE:
         return ""
-    if listing.terms == Terms.PRICE:
-        asked = euros(listing.cents)
-        asked = _("jusqu’à %(price)s") % {"price": asked} if listing.direction == Direction.REQUEST else asked
+    if terms == Terms.PRICE:
+        asked = _("jusqu’à %(price)s") % {"price": euros(cents)} if request else euros(cents)
     else:
-        asked = str(Terms(listing.terms).label)
-    if not listing.deposit:
-        return asked
-    return _("%(price)s, caution %(deposit)s") % {"price": asked, "deposit": euros(listing.deposit)}
+        asked = str(Terms(terms).label)
+    return _("%(price)s, caution %(deposit)s") % {"price": asked, "deposit": euros(deposit)} if deposit else asked
 
 
 def euros(cents: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,18 +20,20 @@ from mitoyen.web.neighbourhood.enums import Direction, ListingState
 from mitoyen.web.neighbourhood.listings import cards, maps, saved, search
 from mitoyen.web.neighbourhood.listings.search import After, Found, Wanted
 from mitoyen.web.neighbourhood.listings.search_forms import SearchForm, precisions
-from mitoyen.web.neighbourhood.models import Listing
+from mitoyen.web.neighbourhood.models import Listing, SavedSearch
 from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.people.acting import actor
 from mitoyen.web.places import belonging
 from mitoyen.web.places.models import Place
 from mitoyen.web.places.rules import partnered
+from mitoyen.web.prepared import Prepared
 from mitoyen.web.ui.words import language
 
 SECTION = {"section": "neighbourhood"}
 MOST_SAID = 1_000
 """Listings that a public page counts; beyond, it says "more than"."""
 ON_MAP = 200
+_SEARCHES = Prepared(lambda person: SavedSearch.objects.filter(person=person).order_by("-pk"))
 
 
 @require_safe
@@ -166,17 +169,13 @@ def _views(request: HttpRequest, mapped: bool) -> list[dict[str, Any]]:
 
 def _address(request: HttpRequest, **changed: str) -> str:
     """This page with other values in its query; an empty one leaves it."""
-    query = request.GET.copy()
-    for name, value in changed.items():
-        query.pop(name, None)
-        if value:
-            query[name] = value
-    text = query.urlencode()
+    kept = {name: told for name, told in request.GET.lists() if name not in changed}
+    text = urlencode(kept | {name: [value] for name, value in changed.items() if value}, doseq=True)
     return f"?{text}" if text else request.path
 
 
 def _saved(request: HttpRequest) -> list[Any]:
-    return list(actor(request).person.searches.order_by("-pk"))
+    return _SEARCHES(actor(request).person.pk)
 
 
 def _count(place: Place) -> int:

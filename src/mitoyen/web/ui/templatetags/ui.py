@@ -80,30 +80,34 @@ _PLAIN = (str, int, bool, type(None))
 
 
 @register.simple_tag
-def kept(name: str, **values: Any) -> SafeString:
+def kept(part: str, **values: Any) -> SafeString:
     """The template of a part of a page, rendered once for the same values in the same language.
 
     It is given the values and nothing else – no request, no person –, so that it is the same for whoever has the same
     values. They are texts, whole numbers and tuples of these; TypeError for a row of the database, which equals itself
     after it changed.
     """
+    safe = tuple(key for key, value in values.items() if isinstance(value, SafeString))  # it equals one that is not
+    for key, value in values.items():
+        if key not in safe:
+            _refuse(value)
     make = _made.__wrapped__ if settings.DEBUG else _made
-    return make(name, words.language(), tuple((key, _plain(value)) for key, value in values.items()))
+    return make(part, words.language(), tuple(values.items()), safe)
 
 
 @lru_cache(KEPT)
-def _made(name: str, language: str, values: tuple[tuple[str, Any], ...]) -> SafeString:
-    return render_to_string(name, dict(values))
+def _made(part: str, language: str, values: tuple[tuple[str, Any], ...], safe: tuple[str, ...]) -> SafeString:
+    return render_to_string(part, dict(values))
 
 
-def _plain(value: Any) -> Any:
-    """The value; a text that was marked as safe becomes any other, since both are equal."""
+def _refuse(value: Any) -> None:
+    """Refuse what is not plain, and in a tuple what is marked as safe."""
     if type(value) in _PLAIN:
-        return value
-    if isinstance(value, SafeString):
-        return value + ""
+        return
     if isinstance(value, tuple):
-        return tuple(map(_plain, value))
+        for one in value:
+            _refuse(one)
+        return
     raise TypeError(f"{value!r} cannot be kept: give texts, whole numbers, and tuples of these")
 
 
@@ -133,10 +137,11 @@ def breadcrumb(*steps: str, here: str) -> dict[str, Any]:
     return {"steps": list(zip(steps[::2], steps[1::2], strict=True)), "here": here}
 
 
-@register.inclusion_tag("ui/components/tabs.html")
-def tabs(items: list[dict[str, Any]], label: str) -> dict[str, Any]:
+@register.simple_tag
+def tabs(items: list[dict[str, Any]], label: str) -> SafeString:
     """Views of one subject, each with its own address: `items` are {label, href, current}."""
-    return {"items": items, "label": label}
+    told = tuple((str(item["label"]) + "", str(item["href"]) + "", bool(item["current"])) for item in items)
+    return kept("ui/components/tabs.html", items=told, label=str(label))
 
 
 @register.inclusion_tag("ui/components/pagination.html")
@@ -225,10 +230,11 @@ def field(bound: BoundField, default: str = "", unit: str = "") -> dict[str, Any
     return {"field": bound, "default": default, "unit": unit}
 
 
-@register.inclusion_tag("ui/components/button.html")
-def button(label: str, href: str = "", kind: str = "main", name: str = "", value: str = "") -> dict[str, Any]:
+@register.simple_tag
+def button(label: str, href: str = "", kind: str = "main", name: str = "", value: str = "") -> SafeString:
     """A link that looks like a button when `href` is given, else a submit button; `kind`: main, quiet."""
-    return {"label": label, "href": href, "kind": kind, "name": name, "value": value}
+    told = {"label": label, "href": href, "kind": kind, "name": name, "value": value}
+    return kept("ui/components/button.html", **{key: str(value) for key, value in told.items()})
 
 
 @register.inclusion_tag("ui/components/table.html")
