@@ -33,6 +33,12 @@ def photos_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
     storage["OPTIONS"]["location"] = tmp_path_factory.mktemp("photos")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def quick_hashes() -> None:
+    """Passwords of tests guard nothing: a second less for each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def copy_of(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[..., Path]:
     """`copy_of(prepared.sample)` gives the folder of a site of one's own, a copy of one that the whole run shares."""

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from mitoyen.counting.events import FRANCE
@@ -40,7 +41,8 @@ _TOLD = frozenset(
 def enter(*, password: str, now: datetime.datetime) -> None:
     """Enter the neighbours, what they list and what they exchanged."""
     told = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    people = {about["name"]: _person(about, password, now) for about in [*told["people"], *told["partners"]]}
+    hashed = make_password(password)  # once: it is made to take long
+    people = {about["name"]: _person(about, hashed, now) for about in [*told["people"], *told["partners"]]}
     for about in told["mandates"]:
         helper, helped = people[about["helper"]], people[about["helped"]]
         Mandate.objects.create(helper=helper, helped=helped, consent=Consent.SIGNED, given_at=_ago(now, 45))
@@ -73,12 +75,11 @@ def _ago(now: datetime.datetime, days: float) -> datetime.datetime:
     return now - datetime.timedelta(days=days)
 
 
-def _person(about: dict[str, Any], password: str, now: datetime.datetime) -> Person:
+def _person(about: dict[str, Any], hashed: str, now: datetime.datetime) -> Person:
     name = about["name"]
     email = None if about.get("email") is False else f"{plain(name)}@exemple.fr"
     person = Person.objects.create_user(
         email,
-        password if email else None,
         first_name=name,
         languages=about.get("languages", ["fr"]),
         about=about.get("about", ""),
@@ -86,6 +87,8 @@ def _person(about: dict[str, Any], password: str, now: datetime.datetime) -> Per
         simulated=True,
     )
     if email:
+        person.password = hashed
+        person.save(update_fields=["password"])
         EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
     place = plant(f"{sample.QUARTIER}-{about['home']}" if "home" in about else about["place"])
     role = Role(about.get("role", Role.RESIDENT))
