@@ -1,6 +1,7 @@
 # The verbs of the house. `make` alone lists them; nothing here needs more than Python 3.11, git and the registries.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench docs install install-dev format lock
+.PHONY: help demo test tests check bench docs install install-dev format lock
+.PHONY: tests-of-everything measure-on-postgresql people-on-postgresql
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -11,9 +12,9 @@ BIN := .venv/bin
 UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
 
-# Run again on PostgreSQL. What a fold may read depends on every transaction of the server: the first group has it alone.
-MEASURE_ON_POSTGRESQL := tests/web/measure tests/attacks tests/faults tests/web/work
-PEOPLE_ON_POSTGRESQL := tests/web/places tests/web/people $(addprefix tests/web/neighbourhood/,exchanges listings lending)
+# Run again on PostgreSQL, on a server for each group: what a fold may read depends on every transaction of its server.
+ON_POSTGRESQL_measure := tests/web/measure tests/attacks tests/faults tests/web/work
+ON_POSTGRESQL_people := tests/web/places tests/web/people $(addprefix tests/web/neighbourhood/,exchanges listings lending)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -24,9 +25,16 @@ demo: install ## open the site on this machine (PORT=8000), with every French co
 test: install-dev ## install what the tests need, then run every check and every test, browser included
 	@$(BIN)/python -m tools.browser
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest -n 3 --dist loadfile  # a file keeps its server; three, because one often waits for it
-	$(BIN)/python -m tools.postgres $(BIN)/pytest $(MEASURE_ON_POSTGRESQL)
-	$(BIN)/python -m tools.postgres $(BIN)/pytest -n 2 --dist loadfile $(PEOPLE_ON_POSTGRESQL)
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 tests
+
+tests: tests-of-everything measure-on-postgresql people-on-postgresql # at once: each often waits for its servers
+
+tests-of-everything:
+	$(BIN)/pytest -n 3 --dist loadfile  # a file keeps its server
+
+measure-on-postgresql people-on-postgresql: %-on-postgresql: # says what it has to say when it is over
+	@told=$$($(BIN)/python -m tools.postgres $(BIN)/pytest $(ON_POSTGRESQL_$*) 2>&1); code=$$?; \
+	  echo "Again on PostgreSQL: $*"; echo "$$told"; exit $$code
 
 check: install-dev ## style, types and the doors between rooms, in under a minute
 	$(BIN)/ruff check

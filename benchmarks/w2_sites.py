@@ -85,12 +85,11 @@ def postgresql() -> Iterator[dict[str, str] | None]:
     if not Path(f"/usr/bin/{postgres.WRAPPER}").exists():
         yield None
         return
-    options = [word for setting in _SERVER for word in ("-o", setting)]
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
         told = Path(folder) / "address"
         script = 'echo "postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/postgres" > "$0"; cat > /dev/null'
-        command = [postgres.WRAPPER, "-t", *options, "sh", "-c", script, str(told)]
+        command = [*postgres.server(*_SERVER), "sh", "-c", script, str(told)]
         quiet = subprocess.DEVNULL
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet) as server:
             while not (told.exists() and (address := told.read_text().strip())):

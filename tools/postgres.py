@@ -7,6 +7,7 @@ The command finds the server's address in MITOYEN_DATABASE; the server and its d
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 
@@ -33,8 +34,17 @@ def beside(command: list[str]) -> list[str]:
     """The command that runs `command` beside a server, or as it is when the environment names a server already."""
     if os.environ.get("MITOYEN_DATABASE"):
         return command
-    server = [WRAPPER, "-t", "-o", "fsync=on", "-o", "max_connections=120"]
-    return [*server, "sh", "-c", _ADDRESS, "sh", *command]
+    return [*server("fsync=on", "max_connections=120"), "sh", "-c", _ADDRESS, "sh", *command]
+
+
+def server(*settings: str) -> list[str]:
+    """The words before a command that starts a server with these settings for it, on a port that nobody listens on.
+
+    Left to choose by itself, the wrapper gives two servers that are started in the same second the same port.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+    return [WRAPPER, "-t", "-c", f"--port={port}", *(word for setting in settings for word in ("-o", setting))]
 
 
 def main() -> int:
