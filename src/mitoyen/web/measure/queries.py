@@ -11,10 +11,11 @@ import operator
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import F, Max, Q, QuerySet, Sum, Value
-from django.db.models.functions import StrIndex, Substr
+from django.db.models.functions import Coalesce, StrIndex, Substr
 
 from mitoyen.counting.events import EPOCH, day_of
 from mitoyen.counting.tallies import Tally
@@ -22,6 +23,7 @@ from mitoyen.web.measure.models import Breakdown, BreakdownCell, Release, Releas
 from mitoyen.web.places import queries as places
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
+from mitoyen.web.prepared import Prepared
 
 Step = Literal["day", "week", "month"]
 SEVERAL = ""
@@ -100,10 +102,20 @@ def shown(place: Place, first: datetime.date, last: datetime.date) -> Shown:
 
 def version(place: Place) -> int:
     """A number that grows when a figure of the place may have moved, and at no other time."""
-    within = places.under(place, "place__")
-    release = Release.objects.filter(within).aggregate(Max("pk", default=0))["pk__max"]
-    breakdown = Breakdown.objects.filter(within).aggregate(Max("pk", default=0))["pk__max"]
-    return int(release + breakdown)
+    if place.kind == Kind.INTERCOMMUNALITY:
+        return _last(Release, "intercommunality")(place.code)[0] + _last(Breakdown, "intercommunality")(place.code)[0]
+    if not place.path:
+        return 0
+    within = "path__startswith"
+    return _last(Release, within)(place.path)[0] + _last(Breakdown, within)(place.path)[0]
+
+
+@cache
+def _last(table: type[Release] | type[Breakdown], within: str) -> Prepared[int]:
+    """The last row whose place fits, or 0: each board asks, and each question about it."""
+    rows = table.objects.annotate(whole=Value(1)).values("whole")
+    last = Coalesce(Max("pk"), 0)
+    return Prepared(lambda told: rows.filter(**{f"place__{within}": told}).values_list(last, flat=True))
 
 
 def by_category(place: Place, first: datetime.date, last: datetime.date) -> list[Part]:

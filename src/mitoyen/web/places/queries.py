@@ -12,6 +12,7 @@ from mitoyen.web.places.models import Place
 from mitoyen.web.prepared import Prepared
 
 _CALLED = Prepared(lambda code: Place.objects.filter(code=code))
+_AMONG = Prepared(lambda codes: Place.objects.filter(code__in=codes).defer("boundary"))
 CENSUS = r"^[0-9][0-9AB][0-9]{7}$"
 """Codes of the quartiers of the census (IRIS)."""
 
@@ -38,7 +39,7 @@ def children(place: Place) -> QuerySet[Place]:
 def ancestors(place: Place) -> list[Place]:
     """The places that hold this one, the largest first, whether or not they have a row."""
     codes = place.codes[:-1] if place.path else _codes_above(place)
-    above = {found.code: found for found in Place.objects.filter(code__in=codes)}
+    above = {found.code: found for found in _AMONG(codes)}
     return [above.get(code) or find(code) for code in codes]
 
 

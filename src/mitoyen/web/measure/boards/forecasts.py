@@ -14,7 +14,10 @@ from mitoyen.web.measure.boards import periods, published
 from mitoyen.web.measure.models import Forecast
 from mitoyen.web.measure.queries import PricedCell
 from mitoyen.web.places.models import Place
+from mitoyen.web.prepared import Prepared
 from mitoyen.web.ui.calculator import calculator
+
+_LATEST = Prepared(lambda place: Forecast.objects.filter(place=place).order_by("-stored_at", "-pk")[:1])
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def keep(*, place: Place, key: str, start: datetime.date, now: datetime.datetime
 
 def latest(place: Place) -> Forecast | None:
     """The forecast kept last for the place."""
-    return place.forecasts.order_by("stored_at", "pk").last() if place.path else None
+    return next(iter(_LATEST(place.pk)), None) if place.path else None
 
 
 def tracks(forecast: Forecast, today: datetime.date) -> tuple[Track, ...]:
