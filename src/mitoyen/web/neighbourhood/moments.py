@@ -46,7 +46,7 @@ def day(date: datetime.date) -> Period:
 
 def date_of(moment: datetime.datetime) -> str:
     """« samedi 28 novembre 2026 »."""
-    return date_format(here(moment), _("l j F Y"))
+    return words.first_of_month(date_format(here(moment), _("l j F Y")))
 
 
 def hour_of(moment: datetime.datetime) -> str:

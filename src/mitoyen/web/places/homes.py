@@ -14,6 +14,7 @@ from mitoyen.web.people.enums import Deed, ResidenceProof, Role
 from mitoyen.web.people.models import Person
 from mitoyen.web.places import belonging
 from mitoyen.web.places.models import Belonging, Place
+from mitoyen.web.ui import words
 
 MOVES = 3
 """How many times somebody may change home within `MONTH`."""
@@ -95,4 +96,4 @@ def _one_holds_the_other(one: Place, other: Place) -> bool:
 
 def _day(moment: datetime.datetime) -> str:
     """« 3 décembre 2026 »."""
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+    return words.first_of_month(date_format(timezone.localtime(moment), "j F Y"))

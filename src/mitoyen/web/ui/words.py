@@ -1,12 +1,15 @@
 """Words that every page says the same way; those of the reports come from `mitoyen.reporting.words`."""
 
 import datetime
+import re
 
 from django.utils.translation import get_language, gettext, ngettext
 
 from mitoyen.reporting.numbers import chances_in_ten, percent
 from mitoyen.reporting.words import GRADES, PILLARS
 
+FIRST = re.compile(r"(?<!\S)1 (?=\w)")
+"""The first of a month, as the formats of dates write it."""
 FAINT = 0.01
 """A chance below this, or above its complement, is said by its bound."""
 
@@ -68,6 +71,11 @@ def interval_title() -> str:
 def language() -> str:
     """The language of the page, two letters."""
     return (get_language() or "fr")[:2]
+
+
+def first_of_month(date: str) -> str:
+    """« 1er décembre » where a format wrote « 1 décembre »; other days and English stay."""
+    return FIRST.sub("1er ", date) if language() == "fr" else date
 
 
 def clock(time: datetime.datetime | datetime.time) -> str:

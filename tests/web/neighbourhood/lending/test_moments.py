@@ -55,6 +55,13 @@ def test_periods_are_said_as_neighbours_say_them():
     assert two_days == "du samedi 28 novembre 2026 à 18 h 30 au dimanche 29 novembre 2026 à 18 h 30"
 
 
+def test_the_first_of_a_month_is_the_only_ordinal():
+    said = [moments.date_of(moment(2026, month, day, 12, tzinfo=UTC)) for month, day in ((12, 1), (11, 11), (12, 21))]
+    assert said == ["mardi 1er décembre 2026", "mercredi 11 novembre 2026", "lundi 21 décembre 2026"]
+    with translation.override("en"):
+        assert moments.date_of(moment(2026, 12, 1, 12, tzinfo=UTC)) == "Tuesday 1 December 2026"
+
+
 def test_english_readers_read_hours_their_way():
     with translation.override("en"):
         assert moments.hour_of(moment(2026, 11, 28, 17, 5, tzinfo=UTC)) == "18:05"

@@ -103,7 +103,7 @@ class ListingForm(forms.Form):
         max_length=300,
     )
     most_minutes = forms.TypedChoiceField(
-        label=gettext_lazy("Prêt le plus long"), choices=_LONGEST, coerce=_whole, required=False
+        label=gettext_lazy("Durée maximale du prêt"), choices=_LONGEST, coerce=_whole, required=False
     )
     deposit = AmountField(
         label=gettext_lazy("Caution"),

@@ -179,7 +179,7 @@ def _facts(found: Listing, met: bool) -> list[tuple[str, Any]]:
         (_("Rendez-vous"), found.meeting if met else ""),
         (_("Durée"), cards.lasts(found.minutes) if found.minutes else ""),
         (_("Trajet"), _kilometres(found.metres)),
-        (_("Prêt le plus long"), _days(found.most_minutes)),
+        (_("Durée maximale du prêt"), _days(found.most_minutes)),
     ]
     return [(name, value) for name, value in facts if value]
 

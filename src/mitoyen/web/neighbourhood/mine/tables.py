@@ -80,7 +80,7 @@ def _told(found: Interval, unit: str) -> str:
 
 def search(saved: SavedSearch) -> tuple[SavedSearch, str]:
     """A saved search, and what it looks for in words."""
-    parts = [f"« {saved.words} »" if saved.words else ""]
+    parts = [gettext("« %(words)s »") % {"words": saved.words} if saved.words else ""]
     parts.append(str(Direction(saved.direction).label) if saved.direction else "")
     parts.append(boards.practice(saved.practice) if saved.practice else "")
     parts.append(boards.category(saved.category) if saved.category else "")

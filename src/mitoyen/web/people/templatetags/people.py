@@ -47,10 +47,19 @@ def clock(moment: datetime.datetime) -> str:
 
 
 @register.filter
+def day(when: datetime.date | None, form: str = "j F Y") -> str:
+    """« 28 novembre 2026 », « 1er décembre 2026 » of a day or of a moment; empty for none."""
+    if not when:
+        return ""
+    local = timezone.localtime(when) if isinstance(when, datetime.datetime) else when
+    return words.first_of_month(date_format(local, form))
+
+
+@register.filter
 def moment(when: datetime.datetime, form: str = "j F Y") -> str:
     """« 28 novembre 2026 à 18 h 30 »."""
     local = timezone.localtime(when)
-    return gettext("%(date)s à %(hour)s") % {"date": date_format(local, form), "hour": words.clock(local)}
+    return gettext("%(date)s à %(hour)s") % {"date": day(when, form), "hour": words.clock(local)}
 
 
 @register.filter
