@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from statistics import fmean, quantiles
 from typing import Any
 
@@ -17,7 +18,6 @@ from benchmarks.w5_reader import BARE_SHARE, MIX
 
 PEOPLE, FEW = 500_000, 5_000
 PAGES, ASKED, WRITES = 400, 60, 60
-"""Pages that each worker answers, pages whose plans are read, and gifts written."""
 WORKERS = 2
 ABOUT = (
     "A country of {people:,} people in {quartiers:,} quartiers of very different sizes, {listings:,} listings and "
@@ -25,36 +25,46 @@ ABOUT = (
     f"{WORKERS} workers at once, each signed in as one neighbour after the other, ask for feeds ({MIX['feed']} %), "
     f"searches with words, distance and order ({MIX['search']} %), listings ({MIX['listing']} %), boards "
     f"({MIX['board']} %) and their own page ({MIX['mine']} %). The clock runs in Django's handler, with middleware; "
-    f"every {BARE_SHARE} pages comes a bare one: one query of twenty rows, one template."
+    f"every {BARE_SHARE} pages comes a bare one: one query of twenty rows, one template, the same middleware; nobody is "
+    "looked up for it."
 )
 
 
 def measure(*, small: bool = False) -> Figure:
-    people, few, pages = (400, 200, 5) if small else (PEOPLE, FEW, PAGES)
+    people, few, looks = (400, 200, Looks(2, 5, 2)) if small else (PEOPLE, FEW, Looks(PAGES, ASKED, WRITES))
     with w2_sites.postgresql() as many:
         if many is None:
             raise SystemExit("W5 needs PostgreSQL; `python -m tools.postgres true` installs it on Debian.")
-        large = Country(many, people, pages)
+        large = Country(many, people, looks)
         with w2_sites.postgresql() as other:
-            less = Country(other or many, few, pages)
+            less = Country(other or many, few, looks)
         with w2_sites.sqlite() as file:
-            least = Country(file, few, pages)
+            least = Country(file, few, looks)
     return _figure(people, few, large, less, least).closed()
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Pages that each worker answers, pages whose plans are read, and gifts written."""
+
+    pages: int
+    plans: int
+    writes: int
 
 
 class Country:
     """A database filled with neighbours, and what its pages cost."""
 
-    def __init__(self, environment: Mapping[str, str], people: int, pages: int) -> None:
+    def __init__(self, environment: Mapping[str, str], people: int, looks: Looks) -> None:
         self._environment, self.people = dict(environment), people
         self._run("benchmarks.w5_world", str(people))
-        self.plans: list[str] = self._read("plans", 99, ASKED)
-        readers = [self._start("mix", seed, pages) for seed in range(WORKERS)]
+        self.plans: list[str] = self._read("plans", 99, looks.plans)
+        readers = [self._start("mix", seed, looks.pages) for seed in range(WORKERS)]
         answers = [json.loads(reader.communicate()[0]) for reader in readers]
         self.costs: dict[str, list[dict[str, float]]] = {
             kind: [cost for answer in answers for cost in answer.get(kind, ())] for kind in (*MIX, "bare")
         }
-        self.writes: dict[str, list[float]] = self._read("write", 7, WRITES)
+        self.writes: dict[str, list[float]] = self._read("write", 7, looks.writes)
 
     def of_mix(self, what: str) -> list[float]:
         """A cost of every page of the mix."""
@@ -91,7 +101,7 @@ def _figure(people: int, few: int, large: Country, less: Country, least: Country
         for name, country in found.items()
         for kind in (*MIX, "bare")
         if country.costs[kind]
-        for note in (f"p95 {1000 * p95(country.of('wall', kind)):.0f} ms, {country.queries(kind):.0f} queries",)
+        for note in (_beside(country, kind),)
     ]
     pages = len(large.of_mix("wall"))
     goals = [
@@ -130,6 +140,13 @@ def _figure(people: int, few: int, large: Country, less: Country, least: Country
     ]
     about = ABOUT.format(people=people, quartiers=people // 20, listings=people * 10, exchanges=people * 20, few=few)
     return Figure("The site at the size of the seed", about, timings, goals, notes=_notes(large, found, pages))
+
+
+def _beside(country: Country, kind: str) -> str:
+    """What a page of a kind costs in the worst case, and its processor time beside that of a bare one, without PostgreSQL's."""
+    cpu, bare = fmean(country.of("cpu", kind)), fmean(country.of("cpu", "bare"))
+    told = f"p95 {1000 * p95(country.of('wall', kind)):.0f} ms, {country.queries(kind):.0f} queries"
+    return f"{told}, {1000 * cpu:.1f} ms of Python's processor, a bare page {bare / cpu:.2f} of it"
 
 
 def _notes(large: Country, found: dict[str, Country], pages: int) -> list[str]:
