@@ -161,11 +161,9 @@ def _step_postgresql(book: str, most: int) -> bool:
 
 def _step_sqlite(book: str, most: int) -> bool:
     """Counts before it takes the pen, and holds it only to add up what it found."""
-    low = _reached(book)
-    high = None if low is None else _complete(low, most)
-    if low is None or high is None:
+    span = take(book, most)
+    if span is None:
         return False
-    span = Span(low, high)
     found = [(question, _answers(question, span)) for question in BOOKS[book]]
     with _sparing(), pen.writing():
         for question, answers in found:
