@@ -1,6 +1,6 @@
 """W5: a process of the site that answers the mix of pages, and tells what each cost.
 
-    python -m benchmarks.w5_reader mix SEED PAGES     server and database seconds, and queries, by kind of page
+    python -m benchmarks.w5_reader mix SEED PAGES     seconds (server, processor, database) and queries, by kind of page
     python -m benchmarks.w5_reader plans SEED PAGES   queries of the mix that read a big table from end to end
     python -m benchmarks.w5_reader write SEED TIMES   listing, request, confirmation: seconds of each action
 
@@ -66,18 +66,19 @@ class Reader:
         return {"board": f"/mesure/{self.place}/", "mine": "/moi/", "bare": "/bare/"}[kind]
 
     def ask(self, kind: str) -> dict[str, float]:
-        """What a page cost: seconds of the server, of them in the database, and how many queries."""
+        """What a page cost: seconds of the server, of its processor and in the database, and how many queries."""
         from django.db import connection
 
         address = self.address(kind)
         self.queries.clear()
         with connection.execute_wrapper(self._watch):
-            begun = time.perf_counter()
+            begun, busy = time.perf_counter(), time.process_time()
             answer = self.client.get(address)
-            wall = time.perf_counter() - begun
+            wall, cpu = time.perf_counter() - begun, time.process_time() - busy
         if answer.status_code != 200:
             raise RuntimeError(f"{address} answered {answer.status_code}")
-        return {"wall": wall, "database": sum(spent for *_, spent in self.queries), "queries": len(self.queries)}
+        database = sum(spent for *_, spent in self.queries)
+        return {"wall": wall, "cpu": cpu, "database": database, "queries": len(self.queries)}
 
     def _watch(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         begun = time.perf_counter()

@@ -25,19 +25,20 @@ ABOUT = (
     f"{WORKERS} workers at once, each signed in as one neighbour after the other, ask for feeds ({MIX['feed']} %), "
     f"searches with words, distance and order ({MIX['search']} %), listings ({MIX['listing']} %), boards "
     f"({MIX['board']} %) and their own page ({MIX['mine']} %). The clock runs in Django's handler, with middleware; "
-    f"every {BARE_SHARE} pages comes a bare one: one query of twenty rows, one template, the same middleware; nobody is "
-    "looked up for it."
+    f"every {BARE_SHARE} pages comes a bare one: one query of twenty rows, one template, the same "
+    "middleware, and nobody looked up."
 )
 
 
 def measure(*, small: bool = False) -> Figure:
-    people, few, looks = (400, 200, Looks(2, 5, 2)) if small else (PEOPLE, FEW, Looks(PAGES, ASKED, WRITES))
+    people, few, looks = (400, 400, Looks(2, 5, 2)) if small else (PEOPLE, FEW, Looks(PAGES, ASKED, WRITES))
     with w2_sites.postgresql() as many:
         if many is None:
             raise SystemExit("W5 needs PostgreSQL; `python -m tools.postgres true` installs it on Debian.")
-        large = Country(many, people, looks)
-        with w2_sites.postgresql() as other:
-            less = Country(other or many, few, looks)
+        large = less = Country(many, people, looks)
+        if not small:
+            with w2_sites.postgresql() as other:
+                less = Country(other or many, few, looks)
         with w2_sites.sqlite() as file:
             least = Country(file, few, looks)
     return _figure(people, few, large, less, least).closed()
@@ -143,7 +144,7 @@ def _figure(people: int, few: int, large: Country, less: Country, least: Country
 
 
 def _beside(country: Country, kind: str) -> str:
-    """What a page of a kind costs in the worst case, and its processor time beside that of a bare one, without PostgreSQL's."""
+    """What a page of a kind costs at worst, and its processor time, PostgreSQL's aside, beside that of a bare one."""
     cpu, bare = fmean(country.of("cpu", kind)), fmean(country.of("cpu", "bare"))
     told = f"p95 {1000 * p95(country.of('wall', kind)):.0f} ms, {country.queries(kind):.0f} queries"
     return f"{told}, {1000 * cpu:.1f} ms of Python's processor, a bare page {bare / cpu:.2f} of it"
