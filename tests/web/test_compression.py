@@ -5,8 +5,10 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from mitoyen.web.config.compression import is_text
+from mitoyen.web.people.models import Person
 from tests.house import source
 from tools import styles
 
@@ -53,6 +55,27 @@ def test_nobody_keeps_a_file_under_the_fingerprint_of_another_version(visitor):
     assert visitor.get(f"{SHEET}?v=00000000", headers=GZIP)["Cache-Control"] == "no-store"
     told = re.search(r"site\.css(\?v=\w{8})", visitor.get("/calculer/").text)[1]
     assert visitor.get(f"{SHEET}{told}", headers=GZIP)["Cache-Control"] == "max-age=31536000, public"
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "signed_in", "encoding"),
+    [
+        ("cross-site", True, None),
+        ("same-site", True, None),
+        ("same-origin", True, "gzip"),
+        ("none", True, "gzip"),
+        (None, True, "gzip"),
+        ("cross-site", False, "gzip"),
+    ],
+)
+def test_what_another_site_makes_somebody_ask_says_nothing_by_its_length(visitor, asked_by, signed_in, encoding):
+    """It may have chosen words that the page repeats beside a secret."""
+    if signed_in:
+        visitor.force_login(
+            Person.objects.create_user("amina@exemple.fr", first_name="Amina", joined_at=timezone.now())
+        )
+    answer = visitor.get("/calculer/?code=123456", headers={**GZIP, "Sec-Fetch-Site": asked_by} if asked_by else GZIP)
+    assert answer.get("Content-Encoding") == encoding
 
 
 @pytest.mark.parametrize("kind", ["image/webp", "application/pdf", "application/zip", "font/woff2", ""])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -21,15 +22,23 @@ TEXTS = (
     "image/svg+xml",
 )
 
+ELSEWHERE = ("cross-site", "same-site")
+"""Who asked, as browsers tell it, when it is neither a page of ours nor the person themselves."""
+
 
 class Compression(GZipMiddleware):
     """Django's own, which also adds up to a hundred random bytes so that lengths tell less; for text alone."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
         """The answer, shorter for whoever reads gzip."""
-        if not is_text(response.get("Content-Type", "")):
+        if not is_text(response.get("Content-Type", "")) or led_here(request):
             return response
         return super().process_response(request, response)
+
+
+def led_here(request: HttpRequest) -> bool:
+    """Whether another site made this browser ask, with somebody's session: it may have chosen words of the answer."""
+    return request.headers.get("Sec-Fetch-Site") in ELSEWHERE and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def is_text(content_type: str) -> bool:

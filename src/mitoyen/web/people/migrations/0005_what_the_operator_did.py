@@ -6,21 +6,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0004_when_an_email_is_due'),
+        ("people", "0004_when_an_email_is_due"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Intervention',
+            name="Intervention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('deed', models.CharField(choices=[('address', 'a donné une adresse e-mail au compte'), ('deletion', 'a supprimé le compte')], max_length=20)),
-                ('request', models.CharField(max_length=200)),
-                ('by', models.CharField(max_length=80)),
-                ('at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interventions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "deed",
+                    models.CharField(
+                        choices=[
+                            ("address", "a donné une adresse e-mail au compte"),
+                            ("deletion", "a supprimé le compte"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("request", models.CharField(max_length=200)),
+                ("by", models.CharField(max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interventions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
     ]
