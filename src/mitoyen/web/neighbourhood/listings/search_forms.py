@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.choices import BaseChoiceIterator
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
@@ -86,10 +87,20 @@ def _precisions(language: str, told: tuple[tuple[str, Any], ...]) -> SafeString:
     return render_to_string("neighbourhood/_precisions.html", {"form": SearchForm(dict(told))})
 
 
+class _Known(BaseChoiceIterator):
+    """Choices that are kept: a list would be gone through, to the last category, for each form."""
+
+    def __init__(self, choices: list[tuple[str, Any]]) -> None:
+        self._choices = choices
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self._choices)
+
+
 @cache
-def _choices(language: str) -> dict[str, list[tuple[str, Any]]]:
+def _choices(language: str) -> dict[str, _Known]:
     anything = ("", gettext("tout"))
-    return {"practice": [anything, *of_practices()], "category": [anything, *_categories()]}
+    return {"practice": _Known([anything, *of_practices()]), "category": _Known([anything, *_categories()])}
 
 
 def _categories() -> list[tuple[str, Any]]:
