@@ -62,4 +62,4 @@ def _said(name: str, seats: int | None, taken: int) -> str:
     if seats is None:
         return name
     free = max(0, seats - taken)
-    return _("%(name)s (places libres : %(free)s)") % {"name": name, "free": free}
+    return _("%(name)s (places libres : %(free)s)") % {"name": name, "free": free}

@@ -17,9 +17,9 @@ def beside_the_claim(net: Interval) -> Chart:
     median = min(max(net.median, net.low), net.high)
     return charts.gauge(
         name="claim",
-        title=gettext("Votre part de l’année, à côté de 646 kg"),
-        description=gettext("Net : %(interval)s. Le trait marque 646 kg.")
+        title=gettext("Votre part de l’année, net : %(interval)s, 8 chances sur 10")
         % {"interval": sentences.between(net, "kgCO2e")},
+        description=gettext("Le nombre écrit est la médiane, le trait marque 646 kg."),
         parts=[charts.Interval(gettext("Évité, net"), net.low, median, net.high)],
         mark=CLAIM_KG,
         mark_label=gettext("646 kg"),
