@@ -135,7 +135,7 @@ def test_from_a_search_to_a_loan_that_is_asked_for_and_talked_about(amina):
     page.goto(FEED)
     amina.to("Chercher")
     amina.press()
-    amina.to("Mots")
+    amina.to("Que cherchez-vous ?")
     amina.type("perceuse")
     amina.press()
     amina.to("Perceuse à percussion")

@@ -30,7 +30,7 @@ _FAR = [
 class SearchForm(forms.Form):
     """What is looked for; everything may be left out, and what nobody could choose is left aside."""
 
-    words = forms.CharField(label=gettext_lazy("Mots"), required=False)
+    words = forms.CharField(label=gettext_lazy("Que cherchez-vous ?"), required=False)
     direction = forms.ChoiceField(
         label=gettext_lazy("Je cherche parmi"),
         choices=[("", gettext_lazy("tout")), ("offer", gettext_lazy("les propositions")),
