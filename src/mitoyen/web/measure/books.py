@@ -25,17 +25,20 @@ class Question(NamedTuple):
         return (*self.keys, *self.told, *self.sums)
 
     @property
+    def named(self) -> str:
+        """The table with the columns that are written."""
+        return f"{self.table} ({', '.join(self.columns)})"
+
+    @property
     def ordered(self) -> str:
         """The question, its answers in the order of the keys."""
         return f"{self.sql} ORDER BY 1, 2, 3"
 
-    def added(self, answers: str) -> str:
-        """The statement that adds answers, a query or a row of values, to the table."""
+    @property
+    def adding(self) -> str:
+        """What an insertion does with answers to keys that are there."""
         sums = ", ".join(f"{name} = {self.table}.{name} + excluded.{name}" for name in self.sums)
-        return (
-            f"INSERT INTO {self.table} ({', '.join(self.columns)}) {answers} "
-            f"ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {sums}"
-        )
+        return f"ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {sums}"
 
 
 _SUMS = ("facts", *"units grams metres minutes cents known_grams known_metres known_minutes known_cents".split())

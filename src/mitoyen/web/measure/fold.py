@@ -155,7 +155,8 @@ def _step_postgresql(book: str, most: int) -> bool:
         if outermost:
             cursor.execute("SET LOCAL synchronous_commit = off")  # see _sparing
         for question in BOOKS[book]:
-            cursor.execute(f"WITH facts AS ({facts_sql()}) {question.added(question.ordered)}", asdict(span))
+            counted = f"INSERT INTO {question.named} {question.ordered} {question.adding}"
+            cursor.execute(f"WITH facts AS ({facts_sql()}) {counted}", asdict(span))
         return move(book, span)
 
 
@@ -167,7 +168,8 @@ def _step_sqlite(book: str, most: int) -> bool:
     found = [(question, _answers(question, span)) for question in BOOKS[book]]
     with _sparing(), pen.writing():
         for question, answers in found:
-            pen.write(question.added(f"VALUES ({', '.join('?' * len(question.columns))})"), answers)
+            row = f"({', '.join('?' * len(question.columns))})"
+            pen.insert(question.named, row, answers, question.adding)
         moved = move(book, span)
         transaction.set_rollback(not moved)
     return moved

@@ -9,10 +9,14 @@ import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+
+TOGETHER = 50
+"""Rows in one statement; more gain nothing."""
 
 
 @contextmanager
@@ -31,13 +35,21 @@ def writing() -> Iterator[None]:
         os.close(pen)
 
 
-def write(statement: str, rows: Sequence[Sequence[Any]]) -> int:
-    """Do a statement of SQLite (its holes are `?`) with each of the rows; returns how many rows it wrote.
+def insert(table: str, row: str, rows: Sequence[Sequence[Any]], otherwise: str) -> int:
+    """Add rows to a table of SQLite, its columns named with it, and say how many it took; `row` is `(?, ?, …)`.
 
-    Asked without Django, which looks for the holes anew each time: that takes longer than to write a row.
+    Many in one statement, for what SQLite does for each statement takes as long as a row; and without Django, which
+    looks for the holes of a statement anew each time.
     """
+    whole = len(rows) - len(rows) % TOGETHER
+    together = [[*chain.from_iterable(rows[start : start + TOGETHER])] for start in range(0, whole, TOGETHER)]
+    taken = 0
     with connection.wrap_database_errors:
-        return int(connection.connection.executemany(statement, rows).rowcount)
+        for size, values in ((TOGETHER, together), (1, rows[whole:])):
+            if values:
+                statement = f"INSERT INTO {table} VALUES {', '.join([row] * size)} {otherwise}"  # noqa: S608 - our own names
+                taken += connection.connection.executemany(statement, values).rowcount
+    return taken
 
 
 def tidy() -> None:

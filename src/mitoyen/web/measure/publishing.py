@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from mitoyen.counting import queries
 from mitoyen.counting.privacy import SEVERAL, Group, Pool
 from mitoyen.counting.tallies import Tally
+from mitoyen.web.measure import pen
 from mitoyen.web.measure.models import Release
 
 CHANNEL = "mitoyen_released"
@@ -49,17 +50,16 @@ def insert(table: str, columns: Mapping[str, str], rows: Sequence[tuple[Any, ...
     """Add rows of the `columns` (name → type); `otherwise` says what to do with those that are there."""
     if not rows:
         return
-    names = ", ".join(columns)
+    into = f"{table} ({', '.join(columns)})"
+    if connection.vendor == "sqlite":
+        pen.insert(into, f"({', '.join('?' * len(columns))})", rows, otherwise)
+        return
+    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
-            cursor.execute(
-                f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) {otherwise}",
-                [list(column) for column in zip(*rows, strict=True)],
-            )
-        else:
-            values = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({values}) {otherwise}", rows)
+        cursor.execute(
+            f"INSERT INTO {into} SELECT * FROM unnest({arrays}) {otherwise}",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
 
 
 def _release(ready: Ready) -> Release:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import cache
-from itertools import chain
 
 from django.db import connection
 
@@ -41,8 +39,8 @@ _IDENTITY = "SELECT event_key, source_id, event_id FROM measure_event WHERE even
 _SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(%s))"
 _SQLITE_LAST = "SELECT COALESCE(MAX(seq), 0) FROM measure_event"
 _SQLITE_WRITTEN = "SELECT event_key FROM measure_event WHERE seq > %s"
-_TOGETHER = 50
-"""Rows that SQLite takes in one statement: what it does for each statement is then shared, and more gain nothing."""
+_SQLITE_TABLE = f'measure_event ({_NAMES}, "transaction")'
+_SQLITE_ROW = f"({', '.join('?' * len(COLUMNS))}, 0)"
 _POSTGRESQL_KNOWN = f"{_IDENTITY} = ANY(%s)"
 _POSTGRESQL_INSERT = (
     f"INSERT INTO measure_event ({_NAMES}) "
@@ -64,27 +62,12 @@ def _insert_sqlite(rows: Sequence[Row]) -> dict[int, Identity]:
     with connection.cursor() as cursor:
         cursor.execute(_SQLITE_LAST)
         last = cursor.fetchone()[0]
-        if _add(rows) == len(rows):
+        if pen.insert(_SQLITE_TABLE, _SQLITE_ROW, rows, "ON CONFLICT (event_key) DO NOTHING") == len(rows):
             return {}
         cursor.execute(_SQLITE_WRITTEN, [last])
         written = {key for (key,) in cursor.fetchall()}
         cursor.execute(_SQLITE_KNOWN, [json.dumps([row[0] for row in rows if row[0] not in written])])
         return {key: (source, id) for key, source, id in cursor.fetchall()}
-
-
-def _add(rows: Sequence[Row]) -> int:
-    whole = len(rows) - len(rows) % _TOGETHER
-    together = [[*chain.from_iterable(rows[start : start + _TOGETHER])] for start in range(0, whole, _TOGETHER)]
-    return pen.write(_insertion(_TOGETHER), together) + pen.write(_insertion(1), rows[whole:])
-
-
-@cache
-def _insertion(rows: int) -> str:
-    values = f"({', '.join('?' * len(COLUMNS))}, 0)"
-    return (
-        f'INSERT INTO measure_event ({_NAMES}, "transaction") VALUES {", ".join([values] * rows)} '
-        "ON CONFLICT (event_key) DO NOTHING"
-    )
 
 
 def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:

@@ -22,7 +22,7 @@ PREFIX = "mtk"
 SCHEME = "bearer"
 USED_EVERY = datetime.timedelta(minutes=1)
 """How often the last use of a key is written down; not at every request."""
-_ROW = "SELECT id, * FROM measure_ingestkey WHERE code = %s"
+_ROW = "SELECT id, digest, * FROM measure_ingestkey WHERE code = %s"
 """Written out, for it is asked at every request: building it takes longer than running it."""
 _NOBODY = hashlib.sha256(b"").hexdigest()
 
@@ -72,9 +72,8 @@ def find(token: str) -> IngestKey | None:
     with connection.cursor() as cursor:
         cursor.execute(_ROW, [code[:16]])
         row = cursor.fetchone()
-    key = _key(row) if row else None
-    right = hmac.compare_digest(_digest(secret), key.digest if key else _NOBODY)
-    return key if right and prefix == PREFIX else None
+    right = hmac.compare_digest(_digest(secret), row[1] if row else _NOBODY)
+    return _key(row) if row and right and prefix == PREFIX else None
 
 
 @lru_cache(maxsize=10_000)
