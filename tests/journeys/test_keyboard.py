@@ -178,9 +178,9 @@ def test_an_answer_to_a_neighbour_in_need_is_given_and_taken_back(amina):
     amina.to("Je peux aider")
     amina.press()
     expect(page).to_have_url(re.compile("/echange/"))
-    amina.to("Retirer ma demande")
+    amina.to("Me désister")
     page.keyboard.press("Space")
-    amina.to("Retirer ma demande")
+    amina.to("Me désister")
     amina.press()
     expect(page.get_by_text("C’est annulé.")).to_be_visible()
 

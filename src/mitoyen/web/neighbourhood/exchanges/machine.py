@@ -140,8 +140,8 @@ MOVES: tuple[Move, ...] = (
         _from(S.ASKED),
         S.CANCELLED,
         _by(By.ASKER),
-        _("Retirer ma demande"),
-        _("%(who)s n’en a plus besoin : %(what)s."),
+        _("Me désister"),
+        _("%(who)s se désiste : %(what)s."),
     ),
     Move(
         "fade",
