@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Value
 
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.places.models import Belonging, Place
@@ -77,3 +77,22 @@ def test_another_thread_asks_on_its_own_connection():
     thread.start()
     thread.join()
     assert found == [["les-corderies"]]
+
+
+def test_instances_are_as_django_makes_them():
+    amina = cast.amina()
+    homes = Belonging.objects.select_related("place", "proven_in").defer("place__boundary").order_by("pk")
+    (expected,) = homes.filter(person=amina)
+    (here,) = Prepared(lambda person: homes.filter(person=person))(amina.pk)
+    assert here == expected
+    assert here.__dict__.keys() == expected.__dict__.keys()
+    assert here.get_deferred_fields() == expected.get_deferred_fields()
+    assert here.place.get_deferred_fields() == expected.place.get_deferred_fields() == {"boundary"}
+    assert (here.proven_in, here.since, here._state.db, here._state.adding) == (None, expected.since, "default", False)
+    here.save()  # a change, and no second row
+    assert Belonging.objects.filter(person=amina).count() == 1
+
+
+def test_annotations_that_would_be_lost_are_refused():
+    with pytest.raises(TypeError, match="values_list"):
+        Prepared(lambda code: Place.objects.filter(code=code).annotate(twice=Value(2)))("35288")

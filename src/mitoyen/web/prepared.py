@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import copy
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, Value
+from django.db.models import Model, QuerySet, Value, prefetch_related_objects
+from django.db.models.base import ModelState
+from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 
 Row = TypeVar("Row")
 
@@ -21,7 +23,8 @@ class Prepared(Generic[Row]):
     """A query whose values are told each time: `Prepared(lambda code: Place.objects.filter(code=code))("35288")`.
 
     A value may be a list, for `__in`: each length is compiled once. Values go to the database as they are told, so that
-    a number must come as a number. What is found is what Django would have found, read by Django's own code.
+    a number must come as a number. What is found is what Django would have found, but
+    that no signal tells that an instance was made; instances with annotations are not to be had.
     """
 
     def __init__(self, make: Callable[..., QuerySet[Any, Row]]) -> None:
@@ -39,24 +42,86 @@ class Prepared(Generic[Row]):
 
 
 class _Compiled(Generic[Row]):
-    """A queryset, and its compiler once it has compiled."""
+    """A queryset that was compiled, and how its rows are read."""
 
     def __init__(self, queryset: QuerySet[Any, Row], slots: list[Slot]) -> None:
-        self._queryset, self._compiler = queryset, queryset.query.get_compiler(connection=_connection())
-        self._sql, self._values = self._compiler.as_sql()
+        compiler = queryset.query.get_compiler(connection=_connection())
+        self._sql, self._values = compiler.as_sql()
         self._slots = slots
-        columns = [column for column, *_ in self._compiler.select[: self._compiler.col_count]]
-        self._converters = self._compiler.get_converters(columns)
+        self._converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        rows: Any = queryset
+        self._lookups = rows._prefetch_related_lookups  # noqa: SLF001 - there is no other door
+        self._read = _READ.get(rows._iterable_class) or _instances(compiler)  # noqa: SLF001 - there is no other door
 
     def rows(self, told: list[Any]) -> list[Row]:
         """What the statement finds with these values in the slots."""
-        ready, again = self._queryset.all(), copy(self._compiler)
-        values = filled(self._values, dict(zip(self._slots, told, strict=True)))
-        again.connection = _connection()
-        again.as_sql = lambda *_, **__: (self._sql, values)
-        again.get_converters = lambda _: self._converters
-        ready.query.get_compiler = lambda *_, **__: again  # type: ignore[method-assign]  # this one has compiled
-        return list(ready)
+        connection = _connection()
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, filled(self._values, dict(zip(self._slots, told, strict=True))))
+            found = cursor.fetchall()
+        if self._converters:
+            found = _converted(found, self._converters, connection)
+        rows = [self._read(row) for row in found]
+        if self._lookups:
+            prefetch_related_objects(rows, *self._lookups)
+        return rows
+
+
+def _converted(found: list[Any], converters: dict[int, Any], connection: Any) -> list[list[Any]]:
+    """Rows whose values are of Python's kinds, as Django's compiler makes them."""
+    rows = [list(row) for row in found]
+    for column, (functions, expression) in converters.items():
+        for row in rows:
+            for convert in functions:
+                row[column] = convert(row[column], expression, connection)
+    return rows
+
+
+_READ: dict[Any, Callable[[Any], Any]] = {FlatValuesListIterable: itemgetter(0), ValuesListIterable: tuple}
+
+
+def _instances(compiler: Any) -> Callable[[Any], Any]:
+    if compiler.annotation_col_map:
+        raise TypeError("A prepared query of instances has no annotations: ask for values_list.")
+    return _reader(compiler.klass_info, compiler.select)
+
+
+def _reader(about: dict[str, Any], select: list[Any]) -> Callable[[Any], Any]:
+    """How a row becomes an instance, with those it is joined to, as Django's own iterable makes them.
+
+    Django asks of each instance, field by field, whether it was read. Here the names are known once: what was not read
+    is not set, which is what a deferred field is.
+    """
+    model, columns = about["model"], about["select_fields"]
+    first, end = columns[0], columns[-1] + 1
+    names = [column.target.attname for column, *_ in select[first:end]]
+    key = names.index(model._meta.pk.attname)  # noqa: SLF001 - Django's own name for a public door
+    joined = [
+        (_reader(below, select), below["local_setter"], below["remote_setter"])
+        for below in about.get("related_klass_infos", ())
+    ]
+
+    def read(row: Any) -> Any:
+        values = row[first:end]
+        if values[key] is None:
+            return None
+        made = _made(model, names, values)
+        for read_other, here, there in joined:
+            other = read_other(row)
+            here(made, other)
+            if other is not None:
+                there(other, made)
+        return made
+
+    return read
+
+
+def _made(model: type[Model], names: list[str], values: Any) -> Model:
+    """An instance as it is in the database."""
+    made = model.__new__(model)
+    made.__dict__.update(zip(names, values, strict=True), _state=ModelState())
+    made._state.db, made._state.adding = DEFAULT_DB_ALIAS, False  # noqa: SLF001 - as `Model.from_db` does
+    return made
 
 
 def filled(values: Any, told: dict[Slot, Any]) -> tuple[Any, ...]:
