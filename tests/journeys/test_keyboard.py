@@ -81,7 +81,7 @@ class Keys:
 
     def walk(self, back=False):
         """Every stop of a page in their order, until the focus leaves it; a trap would never let it go."""
-        stops, parts = [], 0
+        parts, stops = 0, list[str]()
         for _ in range(MOST * 2):
             here = self.tab(back)
             if here["tag"] in ("body", "html") or (stops and here["mark"] == stops[0] and len(set(stops)) > 1):

@@ -100,8 +100,8 @@ def looking(person, words, now=NOW - 2 * DAY):
 
 def narrow(owner, title="Vélo rouge"):
     """Listed in L’Étoupe alone, and due to be shown further."""
-    where = {"reach": Reach.RESIDENCE, "shown_in": cast.residence("b"), "widen_at": NOW}
-    return cast.listing(owner, title=title, words=kept(title), **where)
+    place = cast.residence("b")
+    return cast.listing(owner, title=title, words=kept(title), reach=Reach.RESIDENCE, shown_in=place, widen_at=NOW)
 
 
 def alerts(person):

@@ -36,7 +36,7 @@ def page_of(listing, reader, prefix=""):
 
 def button(page):
     """What the last button of the page says, and the title above it."""
-    title = re.search(r'id="ask">([^<]+)<', page)[1]
+    title = re.findall(r'id="ask">([^<]+)<', page)[0]
     return title, re.findall(r'<button[^>]*type="submit"[^>]*>([^<]+)</button>', page)[-1].strip()
 
 
