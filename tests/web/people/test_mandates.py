@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import IntegrityError, transaction
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from mitoyen.web.people import mandates
 from mitoyen.web.people.acting import CHOSEN, actor
@@ -142,6 +143,20 @@ def test_anything_but_yes_is_no(client, gilles, said):
     client.post(f"/compte/mandats/demande/{MandateRequest.objects.get().pk}/", said)
     assert not Mandate.objects.exists()
     assert MandateRequest.objects.get().answered_at is not None
+
+
+def test_each_is_told_in_their_own_language(gilles):
+    amina = account("Amina", languages=["en"])
+    mandates.ask(helper=gilles, helped=amina, contact="", now=NOW)
+    with override("en"):
+        mandates.answer(asked=MandateRequest.objects.get(), accepted=True, now=NOW)
+    mandates.end(mandate=Mandate.objects.get(), by=gilles, now=NOW)
+    told = [notice.text for notice in Notice.objects.order_by("pk")]
+    assert told == [
+        "Gilles offers to act for you: say yes or no.",
+        "Amina accepte que vous agissiez à sa place.",
+        "End of the mandate: Gilles no longer acts for Amina.",
+    ]
 
 
 def test_an_answer_counts_once(gilles):

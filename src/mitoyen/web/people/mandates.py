@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, override
 
 from mitoyen.web.people.enums import Consent, NoticeKind
 from mitoyen.web.people.models import Mandate, MandateRequest, Person
-from mitoyen.web.people.notices import tell
+from mitoyen.web.people.notices import language, tell
 
 PAGE = "/compte/mandats/"
 """Where somebody reads who acts for them, what was done, and ends it."""
+HELPING = "/compte/aide/"
+"""Where a helper chooses for whom they act."""
 MOST_ASKED = 20
 """Requests that a helper may leave unanswered: more would be knocking at every door."""
 
@@ -56,8 +59,7 @@ def ask(*, helper: Person, helped: Person, contact: str, now: datetime.datetime)
     kept = {"contact": contact.strip()[:120], "asked_at": now}
     asked, new = MandateRequest.objects.get_or_create(helper=helper, helped=helped, answered_at=None, defaults=kept)
     if new:
-        text = gettext("%(name)s propose d’agir pour vous : à vous de dire oui ou non.") % {"name": helper.first_name}
-        tell(person=helped, kind=NoticeKind.ACCOUNT, text=text, link=PAGE, key=f"mandate-asked-{asked.pk}", now=now)
+        _tell(helped, _ASKED, {"name": helper.first_name}, PAGE, now, f"mandate-asked-{asked.pk}")
 
 
 @transaction.atomic
@@ -69,8 +71,7 @@ def answer(*, asked: MandateRequest, accepted: bool, now: datetime.datetime) -> 
     if not accepted or not asked.helper.is_active or standing.exists():
         return
     give(helper=asked.helper, helped=asked.helped, consent=Consent.ONLINE, contact=asked.contact, now=now)
-    text = gettext("%(name)s accepte que vous agissiez à sa place.") % {"name": asked.helped.first_name}
-    tell(person=asked.helper, kind=NoticeKind.ACCOUNT, text=text, link="/compte/aide/", now=now)
+    _tell(asked.helper, _GIVEN, {"name": asked.helped.first_name}, HELPING, now)
 
 
 @transaction.atomic
@@ -78,15 +79,26 @@ def end(*, mandate: Mandate, by: Person, now: datetime.datetime) -> None:
     """The mandate holds no more, from this moment; the other side is told. Ended twice, nothing happens."""
     if not Mandate.objects.filter(pk=mandate.pk, ended_at=None).update(ended_at=now):
         return
-    other, page = (mandate.helped, PAGE) if by.pk == mandate.helper_id else (mandate.helper, "/compte/aide/")
-    text = gettext("Fin du mandat : %(helper)s n’agit plus pour %(helped)s.") % {
-        "helper": mandate.helper.first_name,
-        "helped": mandate.helped.first_name,
-    }
-    tell(person=other, kind=NoticeKind.ACCOUNT, text=text, link=page, key=f"mandate-ended-{mandate.pk}", now=now)
+    other, page = (mandate.helped, PAGE) if by.pk == mandate.helper_id else (mandate.helper, HELPING)
+    names = {"helper": mandate.helper.first_name, "helped": mandate.helped.first_name}
+    _tell(other, _ENDED, names, page, now, f"mandate-ended-{mandate.pk}")
 
 
 def end_those_given_by(*, helped: Person, now: datetime.datetime) -> None:
     """Nobody acts any more for somebody: they have a role, whose powers are theirs alone."""
     for mandate in Mandate.objects.select_related("helper", "helped").filter(helped=helped, ended_at=None):
         end(mandate=mandate, by=helped, now=now)
+
+
+_ASKED = gettext_lazy("%(name)s propose d’agir pour vous : à vous de dire oui ou non.")
+_GIVEN = gettext_lazy("%(name)s accepte que vous agissiez à sa place.")
+_ENDED = gettext_lazy("Fin du mandat : %(helper)s n’agit plus pour %(helped)s.")
+
+
+def _tell(
+    person: Person, words: str | Promise, names: dict[str, str], page: str, now: datetime.datetime, key: str = ""
+) -> None:
+    """Tell somebody in their own language, whatever that of the page is."""
+    with override(language(person)):
+        text = str(words) % names
+    tell(person=person, kind=NoticeKind.ACCOUNT, text=text, link=page, now=now, key=key)
