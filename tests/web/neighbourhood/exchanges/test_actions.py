@@ -168,6 +168,27 @@ def test_a_gift_is_promised_to_one(amina, bertrand):
     assert cast.moved(other, "accept", bertrand).state == State.ACCEPTED
 
 
+def test_a_gift_that_nobody_fetched_may_be_promised_again(amina, bertrand):
+    sofa = cast.listing(bertrand, "give", seats=1)
+    first, other = cast.asked(sofa, amina), cast.asked(sofa, cast.resident("Gaëlle"))
+    cast.moved(first, "accept", bertrand)
+    cast.moved(first, "miss", bertrand, NOW + 2 * DAY)
+    assert Notice.objects.filter(text__startswith="C’est de nouveau libre").count() == 2
+    assert cast.moved(other, "accept", bertrand, NOW + 2 * DAY).state == State.ACCEPTED
+
+
+def test_a_gift_that_was_undone_is_free_for_who_waits(amina, bertrand):
+    sofa = cast.listing(bertrand, "give", seats=1)
+    first, other = cast.asked(sofa, amina), cast.asked(sofa, cast.resident("Gaëlle"))
+    for name, who in (("accept", bertrand), ("say_done", bertrand), ("dispute", amina)):
+        cast.moved(first, name, who)
+    with pytest.raises(CannotMove, match="déjà promis"):
+        cast.moved(other, "accept", bertrand)
+    cast.moved(first, "concede", bertrand)
+    assert Notice.objects.filter(text__startswith="C’est de nouveau libre").count() == 2
+    assert cast.moved(other, "accept", bertrand).state == State.ACCEPTED
+
+
 def test_a_gift_confirmed_with_the_code_is_one_gesture(amina, bertrand):
     gift = cast.moved(cast.asked(cast.listing(bertrand, "give", seats=1), amina), "accept", bertrand)
     done = cast.moved(gift, "meet_by_code", bertrand, code=gift.code)
@@ -276,6 +297,14 @@ def test_each_step_tells_the_other_side(drill, amina, bertrand):
     assert told == [("Bertrand", "Amina vous demande : Perceuse."), ("Amina", "Bertrand accepte : Perceuse.")]
 
 
+def test_who_reads_neither_french_nor_the_page_s_language_is_told_in_the_next_of_theirs(drill):
+    cast.asked(drill, cast.amina())
+    told = cast.moved(Exchange.objects.get(), "accept", drill.owner)
+    Person.objects.filter(pk=told.asker_id).update(languages=["ar", "en"])
+    cast.moved(told, "cancel", drill.owner)
+    assert Notice.objects.order_by("-pk")[0].text == "Bertrand cancels: Perceuse."
+
+
 def test_a_costly_object_asks_for_good_loans_first(amina, bertrand):
     drill, bike = cast.listing(bertrand), cast.listing(bertrand, title="Vélo cargo", good_loans=2)
     for _ in range(2):
@@ -380,5 +409,5 @@ def _put(loan: Exchange, state: State) -> Mapping[str, object]:
         disputed_by=loan.owner_id if state == State.DISPUTED else None,
         disputed_from=State.HANDED_OVER if state == State.DISPUTED else "",
     )
-    Listing.objects.filter(pk=loan.listing_id).update(taken=int(state in actions.HOLDS_SEATS))
+    Listing.objects.filter(pk=loan.listing_id).update(taken=int(state in (*actions.OCCUPIES, State.DISPUTED)))
     return Exchange.objects.filter(pk=loan.pk).values().get()

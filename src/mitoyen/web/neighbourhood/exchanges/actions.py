@@ -15,26 +15,26 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from mitoyen.web.neighbourhood import practices
 from mitoyen.web.neighbourhood.enums import Course, Direction, State
 from mitoyen.web.neighbourhood.exchanges import entry, facts, machine, rules
 from mitoyen.web.neighbourhood.exchanges.entry import CannotAsk, CannotMove
 from mitoyen.web.neighbourhood.exchanges.machine import BY_NAME, By, Move
+from mitoyen.web.neighbourhood.exchanges.telling import News, announce
 from mitoyen.web.neighbourhood.models import Block, Exchange, Listing, Part, Step
 from mitoyen.web.people.actor import Actor
-from mitoyen.web.people.enums import Deed, NoticeKind
+from mitoyen.web.people.enums import Deed
 from mitoyen.web.people.models import Person
-from mitoyen.web.people.notices import tell
 
 CLOCKWORK = tuple(move.name for move in machine.MOVES if By.CLOCK in move.by)
 CALLED = 20
 """How many in line are tried when something is freed: the first may ask for more than what is free."""
 OCCUPIES = (State.ACCEPTED, State.HANDED_OVER)
-FREES = (State.CANCELLED, State.NOT_SHOWN, State.RETURNED)
-HOLDS_SEATS = (State.ACCEPTED, State.HANDED_OVER, State.RETURNED, State.CONFIRMED, State.DISPUTED, State.NOT_SHOWN)
-"""States in which somebody's place in a gathering, or the gift itself, is taken."""
+"""States in which a lent object is taken."""
+HOLDS_SEATS = (*OCCUPIES, State.RETURNED, State.CONFIRMED)
+"""States in which somebody's place in a gathering, or the gift itself, is taken; who did not come holds nothing."""
 
 
 @dataclass(frozen=True)
@@ -202,13 +202,13 @@ def _code_fits(wanted: Move, exchange: Exchange, typed: str) -> bool:
 
 
 def _apply(exchange: Exchange, made: Move, by: Actor | None, said: Said, now: datetime.datetime) -> None:
-    before = State(exchange.state)
+    before, held = State(exchange.state), _holds(exchange)
     exchange.state = exchange.disputed_from if made.back else made.target or before
     if made.target == State.DISPUTED and by is not None:
         exchange.disputed_from, exchange.disputed_by = before, by.person
     _say(exchange, made, by, now)
     _learn(exchange, made, said)
-    _occupy(exchange, before, by)
+    _occupy(exchange, held, by)
     if exchange.state == State.CONFIRMED and before != State.CONFIRMED and not exchange.fact:
         exchange.confirmed_at = now
         exchange.proof = machine.proof(exchange)
@@ -222,7 +222,7 @@ def _apply(exchange: Exchange, made: Move, by: Actor | None, said: Said, now: da
     told = _SERVED if made.name == "accept" and by is None else made.told
     for person in _concerned(exchange, by):
         _tell(exchange, person, by, told, made.name, now)
-    if before in OCCUPIES and exchange.state in FREES:
+    if held and not _holds(exchange):
         _call_next(exchange, now)
     if by is not None:
         _note(exchange, by, now)
@@ -253,24 +253,29 @@ def _learn(exchange: Exchange, made: Move, said: Said) -> None:
         exchange.practice = "repair_done" if said.repaired else "repair_not_done"
 
 
-def _occupy(exchange: Exchange, before: State, by: Actor | None) -> None:
+def _holds(exchange: Exchange) -> bool:
+    """Whether it keeps what is lent, given or joined from others; while the two disagree, as when they began to."""
+    stands = exchange.disputed_from if exchange.state == State.DISPUTED else exchange.state
+    return stands in (OCCUPIES if exchange.course == Course.LENDING else HOLDS_SEATS)
+
+
+def _occupy(exchange: Exchange, held: bool, by: Actor | None) -> None:
     """Take or give back the object's time and the seats; the database refuses what another holds."""
     dated = exchange.starts_at is not None and exchange.ends_at is not None
     offered = exchange.listing.direction == Direction.OFFER
     lent = exchange.course == Course.LENDING and offered and dated
-    stays = exchange.state == State.DISPUTED and exchange.occupies
-    exchange.occupies = lent and (exchange.state in OCCUPIES or stays)
+    exchange.occupies = lent and _holds(exchange)
     try:
         with transaction.atomic():
             if exchange.occupies:
                 exchange.save(update_fields=["occupies", "starts_at", "ends_at"])
-            _take_seats(exchange, before)
+            _take_seats(exchange, held)
     except IntegrityError as error:
         raise CannotMove(_taken(exchange, by)) from error
 
 
-def _take_seats(exchange: Exchange, before: State) -> None:
-    held, holds = before in HOLDS_SEATS, exchange.state in HOLDS_SEATS
+def _take_seats(exchange: Exchange, held: bool) -> None:
+    holds = _holds(exchange)
     if held == holds:
         return
     change = exchange.seats if holds else -exchange.seats
@@ -332,15 +337,13 @@ _COMES = gettext_lazy("%(who)s voudrait participer : %(what)s.")
 
 
 def _tell(exchange: Exchange, person: Person, by: Actor | None, told: Any, name: str, now: datetime.datetime) -> None:
-    with override((person.languages or ["fr"])[0] if (person.languages or ["fr"])[0] in ("fr", "en") else "fr"):
-        words = str(told) % {"who": by.person.first_name if by else "", "what": exchange.listing.title}
-    key = f"{exchange.reference}:{name}:{now:%Y%m%d%H%M}"
-    tell(person=person, kind=NoticeKind.EXCHANGE, text=words, link=_link(exchange), now=now, key=key)
-
-
-__all__ = ["CannotAsk", "CannotMove", "Said", "ask", "by_the_clock", "move"]
+    who = {"who": by.person.first_name if by else ""}
+    announce(exchange, person, News(told, who, f"{name}:{now:%Y%m%d%H%M}"), now)
 
 
 def _link(exchange: Exchange) -> str:
     """Path of its page, without the language."""
     return f"/echange/{exchange.reference}/"
+
+
+__all__ = ["CannotAsk", "CannotMove", "Said", "ask", "by_the_clock", "move"]
