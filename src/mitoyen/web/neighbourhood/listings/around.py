@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mitoyen.reporting import numbers
@@ -43,17 +43,20 @@ def homes(sight: Sight, within: float | None) -> dict[int, float]:
     return dict(sorted(near.items(), key=lambda pair: pair[1])[:MOST])
 
 
-def told(home: Place, place: Place) -> str:
-    """« à 300 m », « à 1,2 km », « tout près »; empty when nobody knows."""
+def told(home: Place, place: Place, language: str) -> str:
+    """« à 300 m », « à 1,2 km », « tout près », in the language of the page; empty when nobody knows."""
     far = distance(home, place)
-    if far is None:
-        return ""
-    if far < _STEP / 2:
+    return "" if far is None else _told(language, 0 if far < _STEP / 2 else max(1, round(far * 10)))
+
+
+@lru_cache(1024)
+def _told(language: str, steps: int) -> str:
+    """A distance of so many hundreds of metres."""
+    if not steps:
         return _("tout près")
-    language = (get_language() or "fr")[:2]
-    if far < 1:
-        return _("à %(far)s m") % {"far": numbers.number(max(100, round(far * 10) * 100), language)}
-    return _("à %(far)s km") % {"far": numbers.number(round(far, 1), language)}
+    if steps < 10:
+        return _("à %(far)s m") % {"far": numbers.number(steps * 100, language)}
+    return _("à %(far)s km") % {"far": numbers.number(steps / 10, language)}
 
 
 def _apart(home: Place, place: Place) -> float:

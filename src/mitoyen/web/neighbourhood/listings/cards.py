@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from html import escape
 from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -78,39 +79,46 @@ class Card(NamedTuple):
     @property
     def slip(self) -> SafeString:
         """How a list shows it. A page holds twenty: a template would take ten times as long for each."""
-        return format_html(
-            '<article class="slip slip--{}" aria-labelledby="slip-{}">{}<div class="slip__words">'
-            '<p class="slip__said">{}{}</p><h3 class="slip__title" id="slip-{}"><a href="{}">{}</a></h3>{}'
-            '<p class="slip__foot"><span>{}</span>{}</p></div></article>',
-            self.direction,
-            self.reference,
-            self.picture.of(self.page) if self.picture else "",
-            self.said,
-            format_html(' <span class="tag">{}</span>', self.full) if self.full else "",
-            self.reference,
-            self.page,
-            self.title,
-            format_html('<p class="slip__when">{}</p>', self.when) if self.when else "",
-            self.where,
-            format_html(' <span class="slip__price">{}</span>', self.price) if self.price else "",
+        texts = (self.direction, self.reference, self.page, self.title, self.said, self.where)
+        direction, reference, page, title, said, where = map(escape, texts)
+        picture = self.picture.of(self.page) if self.picture else ""
+        full, when, price = (
+            line % escape(words) if words else ""
+            for line, words in ((_FULL, self.full), (_WHEN, self.when), (_PRICE, self.price))
         )
+        return mark_safe(  # noqa: S308 - every text of it is escaped above; format_html would take three times as long
+            f'<article class="slip slip--{direction}" aria-labelledby="slip-{reference}">{picture}'
+            f'<div class="slip__words"><p class="slip__said">{said}{full}</p>'
+            f'<h3 class="slip__title" id="slip-{reference}"><a href="{page}">{title}</a></h3>{when}'
+            f'<p class="slip__foot"><span>{where}</span>{price}</p></div></article>'
+        )
+
+
+_FULL, _WHEN = ' <span class="tag">%s</span>', '<p class="slip__when">%s</p>'
+_PRICE = ' <span class="slip__price">%s</span>'
 
 
 def cards(listings: Iterable[Listing], home: Place) -> list[Card]:
     """The listings of a page, read from a home."""
-    return [card(listing, home) for listing in listings]
+    spoken = language()
+    return [_card(listing, home, spoken) for listing in listings]
 
 
 def card(listing: Listing, home: Place) -> Card:
     """One of them; its first photo is at hand when the page fetched it."""
+    return _card(listing, home, language())
+
+
+def _card(listing: Listing, home: Place, language: str) -> Card:
+    request = listing.direction == Direction.REQUEST
     return Card(
-        page=_page(language()).replace(_REFERENCE, listing.reference),
+        page=_page(language).replace(_REFERENCE, listing.reference),
         reference=listing.reference,
         direction=str(listing.direction),
         title=listing.title,
-        said=said(listing),
-        where=where(listing, home),
-        price=price(listing),
+        said=_said(language, listing.practice, listing.direction),
+        where=_where(listing, home, language),
+        price=_price(language, request, listing.terms, listing.cents, listing.deposit),
         when=when(listing),
         full=full(listing),
         picture=picture(listing, listing.first_photo) if listing.first_photo else None,
@@ -123,26 +131,23 @@ def _page(language: str) -> str:
     return reverse("neighbourhood:listing", args=[_REFERENCE])
 
 
-def said(listing: Listing) -> str:
-    """« Je prête »; the practice's name where it can no longer be listed."""
-    known = practices.listables().get(listing.practice)
-    words: Text | None = known.said[Direction(listing.direction)] if known else None
-    return words.in_(language()) if words else str(listing.get_direction_display())
+@lru_cache(256)
+def _said(language: str, practice: str, direction: str) -> str:
+    """« Je prête »; the name of the direction where the practice can no longer be listed."""
+    known = practices.listables().get(practice)
+    words: Text | None = known.said[Direction(direction)] if known else None
+    return words.in_(language) if words else str(Direction(direction).label)
 
 
-def where(listing: Listing, home: Place) -> str:
+def _where(listing: Listing, home: Place, language: str) -> str:
     """The place of a neighbour, and roughly how far it is."""
-    far = around.told(home, listing.place) if home.pk != listing.place_id else ""
-    return ", ".join(part for part in (listing.place.name, far) if part)
-
-
-def price(listing: Listing) -> str:
-    """« gratuit », « 12,50 € », « contre du temps », with the deposit; nothing of a request for nothing."""
-    return _price(language(), listing.direction == Direction.REQUEST, listing.terms, listing.cents, listing.deposit)
+    far = around.told(home, listing.place, language) if home.pk != listing.place_id else ""
+    return f"{listing.place.name}, {far}" if far else listing.place.name
 
 
 @lru_cache(1024)
 def _price(language: str, request: bool, terms: str, cents: int, deposit: int) -> str:
+    """« gratuit », « 12,50 € », « contre du temps », with the deposit; nothing of a request for nothing."""
     if request and terms == Terms.FREE:
         return ""
     if terms == Terms.PRICE:
