@@ -1,10 +1,11 @@
 """What comes into sight and leaves it: a gift promised whole, a listing shown further than it was."""
 
 import pytest
+from django.test import Client
 
 from mitoyen.web.neighbourhood import rules
 from mitoyen.web.neighbourhood.enums import Direction, Reach
-from mitoyen.web.neighbourhood.listings import actions, drafts, saved, search, sweeps
+from mitoyen.web.neighbourhood.listings import actions, drafts, nearby, saved, search, sweeps
 from mitoyen.web.neighbourhood.listings.search import Wanted
 from mitoyen.web.neighbourhood.listings.words import kept
 from mitoyen.web.neighbourhood.models import Listing, SavedSearch, Widening
@@ -16,6 +17,7 @@ from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
+from tests.web.neighbourhood.listings.pages import sent
 
 pytestmark = pytest.mark.django_db
 EVERYWAY = (Wanted(), Wanted(words="chaises"), Wanted(nearest=True), Wanted(within=5.0), Wanted(practices=("give",)))
@@ -80,6 +82,21 @@ def test_a_search_is_not_told_of_what_is_promised_already(amina, bertrand):
     given(bertrand, 1, taken=1)
     sweeps.alert(now=NOW)
     assert alerts(amina) == []
+
+
+@pytest.mark.usefixtures("an_hour_of_the_cast")
+def test_the_public_page_counts_what_is_in_sight(bertrand):
+    for taken in [0] * 11 + [1]:
+        given(bertrand, 1, taken=taken)
+    assert "11 annonces en ce moment" in sent(Client().get("/v/les-corderies/"))
+
+
+def test_whoever_has_nothing_left_is_not_told_that_somebody_looks_for_it(amina, bertrand):
+    cast.listing(bertrand, "give", seats=1, taken=1)
+    request = cast.listing(amina, "give", direction=Direction.REQUEST)
+    assert nearby.tell(request, now=NOW) == 0
+    Listing.objects.filter(owner=bertrand).update(taken=0)
+    assert nearby.tell(request, now=NOW) == 1
 
 
 # --- shown further ---------------------------------------------------------------------------------------------------

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mitoyen.web.neighbourhood import practices, rules
-from mitoyen.web.neighbourhood.enums import Direction, ListingState
+from mitoyen.web.neighbourhood.enums import Direction
 from mitoyen.web.neighbourhood.listings import cards, maps, saved, search
 from mitoyen.web.neighbourhood.listings.search import After, Found, Wanted
 from mitoyen.web.neighbourhood.listings.search_forms import SearchForm, precisions
-from mitoyen.web.neighbourhood.models import Listing, SavedSearch
+from mitoyen.web.neighbourhood.models import SavedSearch
 from mitoyen.web.neighbourhood.rules import Sight
 from mitoyen.web.people.acting import actor
 from mitoyen.web.places import belonging
@@ -183,6 +183,6 @@ def _count(place: Place) -> int:
     if not place.path:
         return 0
     around = list(belonging.circle(place).values())
-    online = Listing.objects.filter(shown_in__in=around, state=ListingState.OPEN, expires_at__gt=timezone.now())
+    online = search.fitting(Wanted(), timezone.now()).filter(shown_in__in=around)
     counted = online.values("pk")[: MOST_SAID + 1].count()
     return counted if counted >= settings.THRESHOLD else 0

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from mitoyen.web.neighbourhood import practices
 from mitoyen.web.neighbourhood.enums import Direction, ListingState
 from mitoyen.web.neighbourhood.listings import categories
+from mitoyen.web.neighbourhood.listings.search import Wanted, fitting
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.people import notices
 from mitoyen.web.people.enums import NoticeKind, Pace, Role
@@ -47,12 +48,12 @@ def _concerned(listing: Listing, now: datetime.datetime) -> Iterator[tuple[Perso
 
 
 def _offers(listing: Listing, now: datetime.datetime) -> list[Listing]:
-    """Open offers of the same thing, shown where the one who asks lives; none when nobody knows what is asked for."""
+    """Offers of the same thing, shown where the one who asks lives; none when nobody knows what is asked for."""
     if not listing.category:
         return []
     shown = [place.pk for place in belonging.circle(listing.place).values()]
-    rows = Listing.objects.filter(state=ListingState.OPEN, expires_at__gt=now, direction=Direction.OFFER)
-    rows = rows.filter(category=listing.category, practice=listing.practice, shown_in__in=shown)
+    rows = fitting(Wanted(direction=Direction.OFFER, category=listing.category), now)
+    rows = rows.filter(practice=listing.practice, shown_in__in=shown)
     return list(rows.select_related("owner", "place").order_by("-published_at")[:MOST])
 
 
