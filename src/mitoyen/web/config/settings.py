@@ -197,6 +197,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+FORM_RENDERER = "mitoyen.web.ui.forms.Renderer"
 ROOT_URLCONF = "mitoyen.web.config.urls"
 WSGI_APPLICATION = "mitoyen.web.config.wsgi.application"
 TEMPLATES = [
