@@ -158,6 +158,18 @@ def test_messages_kept_as_files_go_too(amina, settings, tmp_path: Path, django_c
     assert (tmp_path / "2.log").read_text() == f"To: hugo@ailleurs.fr\n\nBonjour\n{line}\n"
 
 
+def test_messages_to_an_address_that_waits_for_its_code_go_too(
+    amina, settings, tmp_path: Path, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    EmailAddress.objects.create(user=amina, email="amina@nouvelle.fr", verified=False, primary=False)
+    (tmp_path / "1.log").write_text("To: amina@nouvelle.fr\n\nCode\n")
+    with django_capture_on_commit_callbacks(execute=True):
+        leaving.leave(person=amina, now=LATER)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_row_that_stays_is_nobody(amina, full_life):
     before = amina.reference
     leaving.leave(person=amina, now=LATER)
@@ -221,6 +233,16 @@ def test_help_ends_on_both_sides_and_the_journal_of_the_helped_stays(amina, bert
         "Ancien voisin",
     )
     assert "Un mandat a pris fin." in Notice.objects.filter(person=bertrand).values_list("text", flat=True)
+
+
+def test_the_helped_read_in_their_own_language_that_somebody_left(amina, bertrand):
+    given = mandates.give(helper=amina, helped=bertrand, consent=Consent.SIGNED, now=NOW)
+    mandates.end(mandate=given, by=amina, now=NOW)
+    cast.mandate(amina, bertrand)
+    Person.objects.filter(pk=bertrand.pk).update(languages=["en"])
+    leaving.leave(person=amina, now=LATER)
+    told = Notice.objects.filter(person=bertrand).order_by("pk").values_list("text", flat=True)
+    assert list(told) == ["A notice about a former neighbour.", "A mandate has ended."]
 
 
 def test_every_way_in_is_closed(amina, full_life):

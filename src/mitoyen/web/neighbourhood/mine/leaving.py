@@ -6,6 +6,7 @@ One transaction does it all, so that nobody is ever half gone. See docs/method/m
 from __future__ import annotations
 
 import datetime
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -67,7 +68,7 @@ def leave(*, person: Person, now: datetime.datetime) -> None:
         raise CannotLeave(
             _("Un objet prêté n’est pas encore rendu : rendez-le ou récupérez-le d’abord, puis dites-le ici.")
         )
-    address = person.email
+    addresses = _addresses(person)
     _settle(person, now)
     _silence_others(person, now)
     _blank_listings(person)
@@ -76,10 +77,10 @@ def leave(*, person: Person, now: datetime.datetime) -> None:
     _forget_homes(person)
     for photo in Photo.objects.filter(owner=person):
         photos.discard(photo)
-    _forget_entries(person, address)
+    _forget_entries(person, addresses)
     _forget_person(person, now)
-    if address:
-        transaction.on_commit(lambda: kept_mail.forget(address))
+    for address in addresses:
+        transaction.on_commit(partial(kept_mail.forget, address))
 
 
 # --- exchanges --------------------------------------------------------------------------------------------------------
@@ -153,18 +154,15 @@ def _end_mandates(person: Person, now: datetime.datetime) -> None:
     standing = Mandate.objects.filter(Q(helper=person) | Q(helped=person), ended_at=None)
     for mandate in standing.select_related("helper", "helped"):
         mandates.end(mandate=mandate, by=person, now=now)
-        Notice.objects.filter(person=_other(mandate, person), key=f"mandate-ended-{mandate.pk}").update(
-            text=_("Un mandat a pris fin.")
-        )
+        other = mandate.helped if mandate.helper_id == person.pk else mandate.helper
+        with override(notices.language(other)):
+            ended = _("Un mandat a pris fin.")
+        Notice.objects.filter(person=other, key=f"mandate-ended-{mandate.pk}").update(text=ended)
     _silence_helped(person)
     Mandate.objects.filter(helped=person).exclude(witness="").update(witness=UNSAID)
     Mandate.objects.filter(helper=person).update(contact="")
     Act.objects.filter(mandate__helped=person).update(about="", other="", link="")
     MandateRequest.objects.filter(Q(helper=person) | Q(helped=person)).delete()
-
-
-def _other(mandate: Mandate, person: Person) -> int:
-    return mandate.helped_id if mandate.helper_id == person.pk else mandate.helper_id
 
 
 def _silence_helped(person: Person) -> None:
@@ -175,7 +173,10 @@ def _silence_helped(person: Person) -> None:
     newcomers = Vouching.objects.filter(by=person).values("newcomer__person")
     told = Q(person__in=helped) | Q(person__in=helpers) | Q(person__in=asked) | Q(person__in=newcomers)
     named = Notice.objects.filter(told, kind=NoticeKind.ACCOUNT, text__contains=person.first_name)
-    named.exclude(person=person).update(text=_("Un avis au sujet d’un ancien voisin."))
+    for notice in named.exclude(person=person).select_related("person"):
+        with override(notices.language(notice.person)):
+            notice.text = _("Un avis au sujet d’un ancien voisin.")
+        notice.save(update_fields=["text"])
 
 
 def _forget_homes(person: Person) -> None:
@@ -186,13 +187,19 @@ def _forget_homes(person: Person) -> None:
     Invitation.objects.filter(used_by=person).update(used_by=None)
 
 
-def _forget_entries(person: Person, address: str | None) -> None:
+def _addresses(person: Person) -> set[str]:
+    """Theirs, and those that wait for their first code: messages went there too."""
+    waiting = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
+    return {*waiting, *([person.email] if person.email else [])}
+
+
+def _forget_entries(person: Person, addresses: set[str]) -> None:
     """Every way in, and what the site wrote down on the way."""
     for rows in (EmailAddress, Authenticator, SocialAccount):
         rows.objects.filter(user=person).delete()
     ours = [each.pk for each in Session.objects.iterator() if each.get_decoded().get(SESSION_KEY) == str(person.pk)]
     Session.objects.filter(pk__in=ours).delete()
-    if address:
+    for address in addresses:
         DBTaskResult.objects.filter(traceback__contains=address).update(traceback="")
 
 
