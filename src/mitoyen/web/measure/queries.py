@@ -86,36 +86,27 @@ class Children:
 
 def shown(place: Place, first: datetime.date, last: datetime.date) -> Shown:
     """Everything that is published of the place over the days from `first` to `last`, both included."""
-    found = _releases(place, first, last)
-    totals = found.aggregate(Sum("facts", default=0), Sum("ties", default=0), Sum("newcomers", default=0))
-    practices = _parts(_sums(_cells(place, first, last), "release__practice"))
+    if not _known(place):
+        return Shown([], [], 0, 0, 0, [], 0)
+    ((facts, ties, newcomers),) = _totals(_within(place))(*_told(place, first, last))
+    practices = _parts(_sums_in(place, first, last, "release__practice"))
     return Shown(
         cells=_merged(cell for part in practices for cell in part.cells),
         practices=practices,
-        facts=totals["facts__sum"],
-        ties=totals["ties__sum"],
-        newcomers=totals["newcomers__sum"],
-        sources=list(UsageSource.objects.filter(pk__in=found.values("source")).order_by("name")),
+        facts=facts,
+        ties=ties,
+        newcomers=newcomers,
+        sources=_sources(_within(place))(*_told(place, first, last)),
         version=version(place),
     )
 
 
 def version(place: Place) -> int:
     """A number that grows when a figure of the place may have moved, and at no other time."""
-    if place.kind == Kind.INTERCOMMUNALITY:
-        return _last(Release, "intercommunality")(place.code)[0] + _last(Breakdown, "intercommunality")(place.code)[0]
-    if not place.path:
+    if not _known(place):
         return 0
-    within = "path__startswith"
-    return _last(Release, within)(place.path)[0] + _last(Breakdown, within)(place.path)[0]
-
-
-@cache
-def _last(table: type[Release] | type[Breakdown], within: str) -> Prepared[int]:
-    """The last row whose place fits, or 0: each board asks, and each question about it."""
-    rows = table.objects.annotate(whole=Value(1)).values("whole")
-    last = Coalesce(Max("pk"), 0)
-    return Prepared(lambda told: rows.filter(**{f"place__{within}": told}).values_list(last, flat=True))
+    within, told = _within(place), _told_of(place)
+    return _last(Release, within)(told)[0] + _last(Breakdown, within)(told)[0]
 
 
 def by_category(place: Place, first: datetime.date, last: datetime.date) -> list[Part]:
@@ -133,7 +124,7 @@ def trend(place: Place, first: datetime.date, last: datetime.date, step: Step) -
     steps: dict[datetime.date, list[PricedCell]] = defaultdict(list)
     wider: list[PricedCell] = []
     days = ("release__first_day", "release__last_day")
-    for (begins, ends), cells in _sums(_cells(place, first, last), *days).items():
+    for (begins, ends), cells in _sums_in(place, first, last, *days).items():
         start = _START[step](day_of(begins))
         (steps[start] if start == _START[step](day_of(ends)) else wider).extend(cells)
     return Trend([(start, _merged(steps[start])) for start in sorted(steps)], _merged(wider))
@@ -147,7 +138,7 @@ def children(place: Place, first: datetime.date, last: datetime.date) -> Childre
     """
     cells: dict[str, list[PricedCell]] = defaultdict(list)
     segment = 3 if place.kind == Kind.INTERCOMMUNALITY else 0
-    for (path,), found in _sums(_cells(place, first, last).annotate(below=_below(place)), "below").items():
+    for (path,), found in _sums_in(place, first, last, "below").items():
         cells[path.split("/")[segment]].extend(found)
     below = [(child, _merged(cells.pop(child.code, []))) for child in places.children(place)]
     parts = [(child, found) for child, found in below if found or places.drawn_here(child)]
@@ -162,19 +153,95 @@ _START: dict[Step, Callable[[datetime.date], datetime.date]] = {
 _SUMS = [Sum(field) for field in Tally._fields]
 
 
-def _below(place: Place) -> Any:
+# --- what each board asks, compiled once ------------------------------------------------------------------------------
+
+Within = Literal["intercommunality", "path__startswith"]
+
+
+def _known(place: Place) -> bool:
+    """Whether anything can lie in it: every path begins with that of a place without a row."""
+    return place.kind == Kind.INTERCOMMUNALITY or bool(place.path)
+
+
+def _within(place: Place) -> Within:
+    """The condition on a place that says "in this one", as `places.under` has it."""
+    return "intercommunality" if place.kind == Kind.INTERCOMMUNALITY else "path__startswith"
+
+
+def _told_of(place: Place) -> str:
+    return place.code if place.kind == Kind.INTERCOMMUNALITY else place.path
+
+
+def _told(place: Place, first: datetime.date, last: datetime.date) -> tuple[str, int, int]:
+    return _told_of(place), (first - EPOCH).days, (last - EPOCH).days
+
+
+def _whole(rows: QuerySet[Any]) -> Any:
+    """The rows as one group, which Django sums without a question of its own."""
+    return rows.annotate(whole=Value(1)).values("whole")
+
+
+@cache
+def _last(table: type[Release] | type[Breakdown], within: Within) -> Prepared[int]:
+    """The last row whose place fits, or 0: each board asks, and each question about it."""
+    last = Coalesce(Max("pk"), 0)
+    return Prepared(
+        lambda told: _whole(table.objects.filter(**{f"place__{within}": told})).values_list(last, flat=True)
+    )
+
+
+def _released(within: Within, told: Any, first: Any, last: Any) -> QuerySet[Release]:
+    days = {"first_day__gte": first, "last_day__lte": last}
+    return Release.objects.filter(**{f"place__{within}": told}, **days)
+
+
+@cache
+def _totals(within: Within) -> Prepared[tuple[int, int, int]]:
+    """Facts, ties and newcomers."""
+    sums = [Sum(name, default=0) for name in ("facts", "ties", "newcomers")]
+    return Prepared(lambda *told: _whole(_released(within, *told)).values_list(*sums))
+
+
+@cache
+def _sources(within: Within) -> Prepared[UsageSource]:
+    """Who told, by name."""
+    return Prepared(
+        lambda *told: UsageSource.objects.filter(pk__in=_released(within, *told).values("source")).order_by("name")
+    )
+
+
+@cache
+def _grouped(within: Within, labels: tuple[str, ...], length: int) -> Prepared[tuple[Any, ...]]:
+    """Sums of cells by values of the labels; "below" cuts a path after so many letters."""
+
+    def make(told: Any, first: Any, last: Any) -> Any:
+        days = {"release__first_day__gte": first, "release__last_day__lte": last}
+        rows = ReleaseCell.objects.filter(**{f"release__place__{within}": told}, **days)
+        return _summed(rows.annotate(below=_below(within, length)) if "below" in labels else rows, labels)
+
+    return Prepared(make)
+
+
+def _sums_in(place: Place, first: datetime.date, last: datetime.date, *labels: str) -> dict[Any, list[PricedCell]]:
+    """Cells of the place to be priced, by values of the labels: one question to the database."""
+    if not _known(place):
+        return {}
+    length = len(place.path) if "below" in labels else 0
+    return _by_label(_grouped(_within(place), labels, length)(*_told(place, first, last)), len(labels))
+
+
+def _below(within: Within, length: int) -> Any:
     """Code and slash of the place just below, "" for the place itself; the whole path in an intercommunality.
 
     An intercommunality stands beside the tree: its communes are the fourth code of the path.
     """
-    if place.kind == Kind.INTERCOMMUNALITY:
+    if within == "intercommunality":
         return F("release__place__path")
-    rest = Substr("release__place__path", len(place.path) + 1)
+    rest = Substr("release__place__path", length + 1)
     return Substr(rest, 1, StrIndex(rest, Value("/")))
 
 
-def _releases(place: Place, first: datetime.date, last: datetime.date) -> QuerySet[Release]:
-    return Release.objects.filter(within(place, first, last))
+# --- questions that few boards ask ------------------------------------------------------------------------------------
 
 
 def _cells(place: Place, first: datetime.date, last: datetime.date) -> QuerySet[ReleaseCell]:
@@ -200,11 +267,19 @@ def _broken_down(place: Place, first: datetime.date, last: datetime.date, by: st
 
 def _sums(rows: QuerySet[Any], *labels: str) -> dict[tuple[Any, ...], list[PricedCell]]:
     """Cells to be priced, by values of the labels: one question to the database."""
-    found: dict[tuple[Any, ...], list[PricedCell]] = defaultdict(list)
+    return _by_label(_summed(rows, labels), len(labels))
+
+
+def _summed(rows: QuerySet[Any], labels: tuple[str, ...]) -> Any:
     columns = [f"{field}__sum" for field in Tally._fields]
     grouped = rows.values(*labels, "practice", "category").annotate(*_SUMS)
-    for row in grouped.order_by().values_list(*labels, "practice", "category", *columns):
-        label, (practice, category, *numbers) = row[: len(labels)], row[len(labels) :]
+    return grouped.order_by().values_list(*labels, "practice", "category", *columns)
+
+
+def _by_label(rows: Iterable[Any], labels: int) -> dict[tuple[Any, ...], list[PricedCell]]:
+    found: dict[tuple[Any, ...], list[PricedCell]] = defaultdict(list)
+    for row in rows:
+        label, (practice, category, *numbers) = row[:labels], row[labels:]
         found[label].append(PricedCell(practice, category, Tally(*map(int, numbers))))
     return found
 
