@@ -49,6 +49,21 @@ def test_an_interval_says_its_unit_once():
     assert numbers.between(-900, 1700, "euro", "en") == "between −€900 and €1,700"
 
 
+def test_very_small_masses_are_written_in_grams():
+    assert numbers.quantity(0.0088, "kgCO2e", "fr") == f"8,8{WIDE}g CO₂e"
+    assert numbers.quantity(-0.05, "kg", "en") == f"−50{WIDE}g"
+    assert numbers.between(0.0088, 0.031, "kgCO2e", "fr") == f"entre 8,8 et 31{WIDE}g CO₂e"
+    assert numbers.quantity(0.1, "kg", "fr") == f"0,1{WIDE}kg"
+    assert numbers.quantity(0, "kg", "fr") == f"0{WIDE}kg"
+    assert numbers.quantity(0.02, "kgCO2e/km", "fr") == f"0,02{WIDE}kg CO₂e par km", "beside others in kilograms"
+    assert numbers.quantity(0.0088, "kg", "fr", figures=None) == f"0,0088{WIDE}kg", "every digit, as it was told"
+
+
+def test_both_ends_of_an_interval_are_in_the_unit_of_the_larger():
+    assert numbers.between(-5, 0.05, "kgCO2e", "fr") == f"entre −5 et 0,05{WIDE}kg CO₂e"
+    assert numbers.between(-0.05, 0.002, "kgCO2e", "en") == f"between −50 and 2{WIDE}g CO₂e"
+
+
 def test_a_share_is_a_percentage_with_the_space_its_language_wants():
     assert numbers.percent(0.256, "fr") == f"26{THIN}%"
     assert numbers.percent(0.256, "en") == "26%"

@@ -19,8 +19,10 @@ UNITS = {
     "euro": ("€",) * 4,
     "kgCO2e": ("kg CO₂e",) * 4,
     "tCO2e": ("t CO₂e",) * 4,
+    "gCO2e": ("g CO₂e",) * 4,
     "kg": ("kg",) * 4,
     "t": ("t",) * 4,
+    "g": ("g",) * 4,
     "km": ("km",) * 4,
     "minute": ("minute", "minutes", "minute", "minutes"),
     "hour": ("heure", "heures", "hour", "hours"),
@@ -55,6 +57,16 @@ UNITS = {
     "answer": ("réponse", "réponses", "answer", "answers"),
     "request": ("demande", "demandes", "request", "requests"),
 }
+
+GRAMS = {"kgCO2e": "gCO2e", "kg": "g"}
+LIGHT = 0.1
+"""[kg] What weighs less is written in grams: « 8,8 g », not « 0,0088 kg »."""
+
+
+def readable(unit: str, *values: float) -> tuple[str, int]:
+    """The unit in which values that are read together are written, and how many of it make one."""
+    largest = max((abs(value) for value in values), default=0.0)
+    return (GRAMS[unit], 1000) if unit in GRAMS and 0 < largest < LIGHT else (unit, 1)
 
 
 def rounded(value: float, figures: int = FIGURES) -> Decimal:
@@ -95,7 +107,13 @@ def quantity(value: float | None, unit: str, language: str, figures: int | None 
     """An estimate with its unit: (1234, "euro") → « 1 200 € » or "€1,200"; `figures=None` keeps every digit."""
     if value is None or not isfinite(value):
         return UNKNOWN
-    shown = rounded(value, figures) if figures else Decimal(repr(value)).normalize()
+    if not figures:
+        return _written(Decimal(repr(value)).normalize(), unit, language)
+    unit, times = readable(unit, value)
+    return _written(rounded(value * times, figures), unit, language)
+
+
+def _written(shown: Decimal, unit: str, language: str) -> str:
     return _with_unit(_grouped(shown, language), shown, unit, language)
 
 
@@ -141,9 +159,10 @@ def between(low: float | None, high: float | None, unit: str, language: str) -> 
     joiner = ("entre", "et") if language == "fr" else ("between", "and")
     if low is None or high is None or not (isfinite(low) and isfinite(high)):
         return UNKNOWN
+    unit, times = readable(unit, low, high)
     ends_in_unit = unit not in ("euro", "percent", "%") or language == "fr"
-    first = estimate(low, language) if ends_in_unit else quantity(low, unit, language)
-    return f"{joiner[0]} {first} {joiner[1]} {quantity(high, unit, language)}"
+    first = estimate(low * times, language) if ends_in_unit else quantity(low, unit, language)
+    return f"{joiner[0]} {first} {joiner[1]} {_written(rounded(high * times), unit, language)}"
 
 
 def percent(share: float | None, language: str, figures: int = FIGURES) -> str:
