@@ -55,8 +55,8 @@ def _told(language: str, steps: int) -> str:
     if not steps:
         return _("tout près")
     if steps < 10:
-        return _("à %(far)s m") % {"far": numbers.number(steps * 100, language)}
-    return _("à %(far)s km") % {"far": numbers.number(steps / 10, language)}
+        return _("à %(far)s m") % {"far": numbers.number(steps * 100, language)}
+    return _("à %(far)s km") % {"far": numbers.number(steps / 10, language)}
 
 
 def _apart(home: Place, place: Place) -> float:
