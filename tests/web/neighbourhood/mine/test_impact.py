@@ -3,6 +3,7 @@
 import datetime
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,9 +13,9 @@ from mitoyen.impact.sharing import share
 from mitoyen.reporting import numbers
 from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.measure import fold, releasing
-from mitoyen.web.measure.boards import periods, published
+from mitoyen.web.measure.boards import drawings, periods, published
 from mitoyen.web.neighbourhood.enums import Terms
-from mitoyen.web.neighbourhood.mine import impact, sentences
+from mitoyen.web.neighbourhood.mine import impact, sentences, tables
 from mitoyen.web.people.models import Person
 from mitoyen.web.ui.calculator import calculator
 from tests.web.neighbourhood import cast
@@ -148,6 +149,21 @@ def test_what_each_is_told_is_the_interval_in_words(amina, bertrand):
 )
 def test_a_balance_is_said_for_what_it_is(found, words):
     assert sentences.carbon(found, 3).endswith(words)
+
+
+def test_what_weighs_very_little_is_told_in_grams_all_down_its_column_and_its_chart(db):
+    light, heavy = Interval(-0.004, 0.0088, 0.031, 0.01), Interval(1, 2, 3, 2)
+
+    def told(*nets):
+        lines = [impact.Line("lend", 1, 0, net, Interval(0, 0, 0, 0)) for net in nets]
+        found = replace(impact.of_period([], YEAR), lines=lines)
+        return tables.practice_header(found)[3], [row[3] for row in tables.practice_rows(found)]
+
+    assert told(light) == ("CO₂e évité, net (g)", ["8,8 (−4 à 31)"])
+    assert told(light, heavy) == ("CO₂e évité, net (kg)", ["0,0088 (−0,004 à 0,031)", "2 (1 à 3)"])
+    chart = drawings.waterfall({"co2_net": light})
+    assert chart.title.endswith("(g CO₂e)")
+    assert chart.rows[-1][1:] == ("−4", "10", "31")
 
 
 def test_a_short_time_is_said_in_minutes():

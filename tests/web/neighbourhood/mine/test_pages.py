@@ -161,6 +161,9 @@ def test_my_impact_is_said_in_plain_words_with_its_interval_and_how_it_is_shared
     one = read(browser.get(reverse("neighbourhood:mine_exchange", args=[loan.reference])))
     assert "Le bilan de cet échange est incertain" in one
     assert "Solidité C" in one
+    assert "Les barres sont des moyennes" in page
+    assert "La valeur centrale est une médiane" in page
+    assert "Les barres sont des moyennes" in one
 
 
 def test_what_a_model_invented_is_said_to_be_invented(browser, amina, bertrand):

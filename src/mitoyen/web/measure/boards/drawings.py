@@ -57,14 +57,17 @@ def waterfall(figures: Mapping[str, Found]) -> Chart:
         gettext("Rebond"),
         gettext("Évité, net"),
     )
+    found = [figures.get(id, NOTHING) for id in STEPS]
+    net = found[-1]
+    unit, times = numbers.readable("kgCO2e", *(value for each in found for value in (each.low, each.mean, each.high)))
     steps = [
-        Step(_mean(label, figures.get(id, NOTHING), -1 if id in STEPS[1:3] else 1), total=id not in STEPS[1:3])
-        for id, label in zip(STEPS, labels, strict=True)
+        Step(_mean(label, each, -times if id in STEPS[1:3] else times), total=id not in STEPS[1:3])
+        for id, label, each in zip(STEPS, labels, found, strict=True)
     ]
-    net = figures.get(STEPS[-1], NOTHING)
     return charts.waterfall(
         name="waterfall",
-        title=gettext("Du CO₂ évité brut au CO₂ évité net (kg CO₂e)"),
+        title=gettext("Du CO₂ évité brut au CO₂ évité net (%(unit)s)")
+        % {"unit": numbers.unit_name(unit, 2, language())},
         description=gettext("Net : %(interval)s.") % {"interval": sentences.between(net, "kgCO2e")},
         steps=steps,
         header=(gettext("Étape"), gettext("Bas (10 %)"), gettext("Moyenne"), gettext("Haut (90 %)")),
@@ -72,11 +75,11 @@ def waterfall(figures: Mapping[str, Found]) -> Chart:
     )
 
 
-def _mean(label: str, found: Found, sign: int) -> Interval:
-    """The mean inside its interval, or at its edge when a few draws pull it out."""
+def _mean(label: str, found: Found, times: int) -> Interval:
+    """So many times the mean inside its interval, or at its edge when a few draws pull it out."""
     low, high = min(found.low, found.mean), max(found.high, found.mean)
-    edges = sorted((sign * low, sign * high))
-    return Interval(label, edges[0], sign * found.mean, edges[1])
+    edges = sorted((times * low, times * high))
+    return Interval(label, edges[0], times * found.mean, edges[1])
 
 
 def against(track: Track) -> Chart:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from mitoyen.reporting import numbers
 from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.measure.boards import addresses, periods
 from mitoyen.web.measure.boards import sentences as boards
@@ -31,23 +33,31 @@ def period_tabs(period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def practice_header() -> tuple[str, ...]:
+def practice_header(impact: Impact) -> tuple[str, ...]:
     """Columns of the table of practices."""
+    unit, _times = _carbon_unit(impact)
     return (
         gettext("Pratique"),
         gettext("J’ai donné"),
         gettext("J’ai reçu"),
-        gettext("CO₂e évité, net (kg)"),
+        gettext("CO₂e évité, net (kg)") if unit == "kgCO2e" else gettext("CO₂e évité, net (g)"),
         gettext("Gardé ou gagné (€)"),
     )
 
 
 def practice_rows(impact: Impact) -> Iterator[tuple[Any, ...]]:
     """Each practice: how many times on each side, and what it brought me."""
+    unit, times = _carbon_unit(impact)
     for line in impact.lines:
         name = format_html('<a href="{}">{}</a>', addresses.practice(line.practice), boards.practice(line.practice))
         counts = (boards.number(line.given), boards.number(line.received))
-        yield name, *counts, boards.span(line.net, "kgCO2e"), boards.span(line.kept, "euro")
+        net = Interval(*(times * value for value in astuple(line.net)))
+        yield name, *counts, boards.span(net, unit), boards.span(line.kept, "euro")
+
+
+def _carbon_unit(impact: Impact) -> tuple[str, int]:
+    """The unit of a column, the same for all its rows, and how many of it make a kilogram."""
+    return numbers.readable("kgCO2e", *(value for line in impact.lines for value in (line.net.low, line.net.high)))
 
 
 def weighed(found: Weighed) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def my_impact(request: HttpRequest, by: Actor) -> HttpResponse:
         neighbours=sentences.neighbours(found) if found.exchanges else "",
         waterfall=boards.waterfall(found.figures),
         claim=drawings.beside_the_claim(found.net) if period.name == "year" else None,
-        practice_header=tables.practice_header(),
+        practice_header=tables.practice_header(found),
         practice_rows=list(tables.practice_rows(found)),
         latest=found.exchanges[: queries.A_PAGE],
         evidence=calculator().pack.name,
