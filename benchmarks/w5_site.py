@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import fmean, quantiles
 from typing import Any
 
-from benchmarks import w2_sites
+from benchmarks import w2_sites, w5_reader
 from benchmarks.measure import Figure, Goal, Timing
 from benchmarks.w5_reader import BARE_SHARE, MIX
 
@@ -88,6 +88,20 @@ class Country:
 
     def _run(self, *words: str) -> None:
         subprocess.run([sys.executable, "-m", *words], env=self._environment, stdout=sys.stderr, check=True)
+
+
+def at_work() -> None:
+    """The mix of pages in this process, among a few neighbours on SQLite who are made in another."""
+    with w2_sites.sqlite() as environment:
+        os.environ.update(environment)
+        subprocess.run([sys.executable, "-m", "benchmarks.w5_world", "1000"], stdout=sys.stderr, check=True)
+        import django
+
+        django.setup()
+        from django.test.utils import override_settings
+
+        with override_settings(ROOT_URLCONF="benchmarks.w5_bare"):
+            w5_reader.mix(0, PAGES)
 
 
 def p95(values: list[float]) -> float:
