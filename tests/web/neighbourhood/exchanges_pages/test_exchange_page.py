@@ -1,8 +1,10 @@
 """The page of an exchange: one obvious button, what happened in words, refusals on the same page."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
-from mitoyen.web.neighbourhood.exchanges import actions, rules
+from mitoyen.web.neighbourhood.enums import ReportKind
+from mitoyen.web.neighbourhood.exchanges import actions, after, rules
 from mitoyen.web.neighbourhood.exchanges.machine import MOVES, open_moves
 from mitoyen.web.neighbourhood.models import Exchange
 from mitoyen.web.people.actor import Actor
@@ -159,6 +161,28 @@ def test_what_was_written_with_a_move_that_is_closed_meanwhile_is_shown_again(as
     answer = signed_in(bertrand).post(address(asked, "accept"), {"note": "Venez à 18 h."})
     assert "L’échange a changé entre-temps" in words(answer)
     assert "Venez à 18 h." in words(answer)
+
+
+LONG = "Bonjour, voici toute l’histoire. " * 40
+
+
+@pytest.mark.parametrize(
+    ("way", "sent"),
+    [
+        ("signaler", {"kind": "damage", "text": "La batterie est fendue", "picture": b"pas une image"}),
+        ("signaler", {"text": "La batterie est fendue"}),
+        ("merci", {"note": LONG}),
+        ("repondre", {"text": LONG}),
+    ],
+)
+def test_what_was_written_with_what_is_refused_is_not_lost(way, sent, accepted, amina, bertrand, signed_in):
+    loan = cast.moved(cast.moved(accepted, "hand_over", bertrand), "give_back", amina)
+    kind, by = ReportKind.DAMAGE, Actor(bertrand)
+    scratched = after.report(exchange=loan, by=by, kind=kind, text="Rayée", now=NOW)
+    file = {"picture": SimpleUploadedFile("p.jpg", sent["picture"])} if "picture" in sent else {}
+    where = address(loan, "signalement", str(scratched.pk), way) if way == "repondre" else address(loan, way)
+    page = words(signed_in(amina).post(where, {**sent, **file}))
+    assert f"Vous aviez écrit : « {sent.get('text', sent.get('note')).strip()} »" in page
 
 
 def test_the_end_of_a_loan_is_asked_in_paris_time_and_kept_in_universal_time(accepted, amina, bertrand, signed_in):

@@ -27,13 +27,14 @@ def thank(request: HttpRequest, reference: str) -> HttpResponse:
     """Thank the other in one tap."""
     by, now = actor(request), timezone.now()
     found = rules.exchange_to_see(by, reference)
-    form = ThanksForm(request.POST)
+    form, written = ThanksForm(request.POST), request.POST.get("note", "")
     if not form.is_valid():
-        return page(request, by, found, now, refusal=_("Votre mot est trop long : 400 caractères au plus."))
+        said = _("Votre mot est trop long : 400 caractères au plus.")
+        return page(request, by, found, now, refusal=said, lost=written)
     try:
         after.thank(exchange=found, by=by, now=now, note=form.cleaned_data["note"])
     except CannotFollow as refused:
-        return page(request, by, found, now, refusal=str(refused))
+        return page(request, by, found, now, refusal=str(refused), lost=written)
     messages.success(request, _("Votre merci est parti."))
     return redirect(found)
 
@@ -58,9 +59,10 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what went wrong."""
     by, now = actor(request), timezone.now()
     found = rules.exchange_to_see(by, reference)
-    form = ReportForm(list(ReportKind), request.POST, request.FILES)
+    form, written = ReportForm(list(ReportKind), request.POST, request.FILES), request.POST.get("text", "")
     if not form.is_valid():
-        return page(request, by, found, now, refusal=_("Dites d’abord ce qui s’est passé, puis envoyez."))
+        said = _("Dites d’abord ce qui s’est passé, puis envoyez.")
+        return page(request, by, found, now, refusal=said, lost=written)
     told = form.cleaned_data
     try:
         after.report(
@@ -72,7 +74,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
             now=now,
         )
     except (CannotFollow, photos.CannotKeep) as refused:
-        return page(request, by, found, now, refusal=str(refused))
+        return page(request, by, found, now, refusal=str(refused), lost=written)
     messages.success(request, _("C’est noté. L’autre peut y répondre."))
     return redirect(found)
 
@@ -83,13 +85,14 @@ def reply(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Answer a report."""
     by, now = actor(request), timezone.now()
     found = rules.exchange_to_see(by, reference)
-    form = ReplyForm(request.POST)
+    form, written = ReplyForm(request.POST), request.POST.get("text", "")
     if not form.is_valid():
-        return page(request, by, found, now, refusal=_("Cette réponse est trop longue : 1 000 caractères au plus."))
+        said = _("Cette réponse est trop longue : 1 000 caractères au plus.")
+        return page(request, by, found, now, refusal=said, lost=written)
     try:
         after.reply(report=_report(found, by, pk), by=by, text=form.cleaned_data["text"], now=now)
     except CannotFollow as refused:
-        return page(request, by, found, now, refusal=str(refused))
+        return page(request, by, found, now, refusal=str(refused), lost=written)
     return redirect(found)
 
 

@@ -60,7 +60,10 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     form = BulkForm(request.POST)
     if not form.is_valid():
         return _page(request, by, listing, now, form=form)
-    sent = gathering.write_to_all(listing=listing, text=form.cleaned_data["text"], by=by, now=now)
+    try:
+        sent = gathering.write_to_all(listing=listing, text=form.cleaned_data["text"], by=by, now=now)
+    except actions.CannotMove as refused:
+        return _page(request, by, listing, now, form=form, refusal=str(refused))
     told = ngettext("Message envoyé à %(count)s personne.", "Message envoyé à %(count)s personnes.", sent)
     messages.success(request, told % {"count": sent})
     return redirect("neighbourhood:participants", reference)

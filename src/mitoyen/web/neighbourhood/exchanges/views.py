@@ -70,15 +70,16 @@ def page(
     refused: MoveForm | None = None,
     code: str = "",
     refusal: str = "",
+    lost: str = "",
 ) -> HttpResponse:
-    """The page of an exchange; `refusal` says why what was just asked could not be done."""
+    """The page of an exchange; `refusal` says why what was just asked could not be done, `lost` what it said."""
     shown = queries.page_of(found, by, now, refused=refused, code=code)
     values = {
         **SECTION,
         "page": shown,
         "exchange": found,
         "refusal": refusal or (" ".join(map(str, refused.non_field_errors())) if refused else ""),
-        "lost_words": _lost(refused, shown),
+        "lost_words": lost.strip() or _lost(refused, shown),
         "square": _square(request, shown),
         "otherwise": Otherwise,
         "thanks_form": ThanksForm(auto_id="thanks-%s"),
