@@ -128,8 +128,6 @@ def invitation(request: HttpRequest, signed: str) -> HttpResponse:
         return _not_good(request, error.why)
     except homes.CannotMove as error:
         return _page(request, "places/joining/invitation.html", status=409, invitation=found, refused=str(error))
-    home_now = belonging.home(by.person)
-    moving = home_now is not None and not home_now.place.path.startswith(found.place.path)
     around, home_now = told.around(found.place), belonging.home(by.person)
     moving = home_now is not None and not home_now.place.path.startswith(found.place.path)
     return _page(
