@@ -20,10 +20,22 @@ from mitoyen.web.neighbourhood.models import Block, Exchange, Listing
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import Deed
 from mitoyen.web.people.models import Person
+from mitoyen.web.prepared import Prepared
 
 _FREED = gettext_lazy("C’est de nouveau libre au moment que vous demandez : %(what)s.")
 AGO = datetime.timedelta(days=366)
 FREE, PARTLY, TAKEN = "free", "partly", "taken"
+_LENT = Prepared(
+    lambda listing, since, until: Exchange.objects.filter(
+        listing=listing, occupies=True, starts_at__lt=until, ends_at__gt=since
+    ).select_related("asker", "listing")
+)
+_KEPT = Prepared(
+    lambda listing, since, until: Block.objects.filter(listing=listing, starts_at__lt=until, ends_at__gt=since)
+)
+_ASKED = Prepared(
+    lambda listing: Exchange.objects.filter(listing=listing, state=State.ASKED).values_list("pk", flat=True)
+)
 
 
 class CannotKeep(ValueError):
@@ -88,7 +100,7 @@ def month(listing: Listing, viewer: Person, now: datetime.datetime, first: datet
     first = (first or today).replace(day=1)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     taken = busy(listing, viewer, (moments.day(weeks[0][0])[0], moments.day(weeks[-1][-1])[1]))
-    asked = listing.exchanges.filter(state=State.ASKED).count()
+    asked = len(_ASKED(listing.pk))
     return Month(
         listing=listing,
         first=first,
@@ -106,9 +118,7 @@ def month(listing: Listing, viewer: Person, now: datetime.datetime, first: datet
 
 def busy(listing: Listing, viewer: Person, within: moments.Period) -> list[Busy]:
     """What is taken of an object in a time, the first first."""
-    during = {"starts_at__lt": within[1], "ends_at__gt": within[0]}
-    lent = listing.exchanges.filter(occupies=True, **during).select_related("asker", "listing")
-    kept = Block.objects.filter(listing=listing, **during)
+    lent, kept = _LENT(listing.pk, *within), _KEPT(listing.pk, *within)
     found = [*(_lent(exchange, viewer) for exchange in lent), *(_kept(block, listing, viewer) for block in kept)]
     return sorted(found, key=lambda one: (one.starts, one.ends))
 

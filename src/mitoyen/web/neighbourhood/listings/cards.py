@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from mitoyen.evidence.records import Text
 from mitoyen.reporting import numbers
+from mitoyen.web.addresses import address
 from mitoyen.web.neighbourhood import moments, practices
 from mitoyen.web.neighbourhood.enums import Direction, Terms
 from mitoyen.web.neighbourhood.listings import around
@@ -25,7 +26,6 @@ from mitoyen.web.places.models import Place
 from mitoyen.web.ui.words import language
 
 SMALL, LARGE = 480, 1280
-_REFERENCE = "0" * 12
 FAMILIES: dict[str, str | Promise] = {
     "objects": gettext_lazy("Objets"),
     "services": gettext_lazy("Coups de main"),
@@ -112,7 +112,7 @@ def card(listing: Listing, home: Place) -> Card:
 def _card(listing: Listing, home: Place, language: str) -> Card:
     request = listing.direction == Direction.REQUEST
     return Card(
-        page=_page(language).replace(_REFERENCE, listing.reference),
+        page=address("neighbourhood:listing", listing.reference),
         reference=listing.reference,
         direction=str(listing.direction),
         title=listing.title,
@@ -123,12 +123,6 @@ def _card(listing: Listing, home: Place, language: str) -> Card:
         full=full(listing),
         picture=picture(listing, listing.first_photo) if listing.first_photo else None,
     )
-
-
-@cache
-def _page(language: str) -> str:
-    """Address of a listing's page in a language, which Django takes long to make; some other reference in it."""
-    return reverse("neighbourhood:listing", args=[_REFERENCE])
 
 
 @lru_cache(256)

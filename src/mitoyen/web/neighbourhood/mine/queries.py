@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext
 
+from mitoyen.web.addresses import address
 from mitoyen.web.neighbourhood import moments
 from mitoyen.web.neighbourhood.enums import Course, ListingState, State
 from mitoyen.web.neighbourhood.exchanges import machine
@@ -50,6 +51,15 @@ _LIVE = Prepared(
         _of_mine(person).filter(Q(state__in=LIVE) | _asked_still(person, since)).order_by("moved_at", "pk")
     )
 )
+_OVER = Prepared(
+    lambda person: (
+        Exchange.objects.filter(of_person(person))
+        .exclude(state__in=LIVE)
+        .annotate(whole=Value(1))
+        .values("whole")
+        .values_list(Count("pk"), flat=True)
+    )
+)
 _STANDING = Prepared(_standing)
 _LISTED = Prepared(
     lambda owner: (
@@ -70,6 +80,11 @@ class Entry:
     given: bool
     waits: str = ""
     """What is expected of the reader, in words; empty when it is the other's turn."""
+
+    @property
+    def weighed(self) -> str:
+        """Address of the page that says what it brought."""
+        return address("neighbourhood:mine_exchange", self.exchange.reference)
 
     @property
     def when(self) -> str:
@@ -121,7 +136,7 @@ class _Past:
 
     def count(self) -> int:
         """How many."""
-        return Exchange.objects.filter(of_person(self._person)).exclude(state__in=LIVE).count()
+        return int(_OVER(self._person.pk)[0])
 
     def __getitem__(self, page: slice) -> list[Exchange]:
         return _past(page.start, page.stop)(self._person.pk)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
+from mitoyen.web.addresses import address
 from mitoyen.web.neighbourhood.enums import Course, State
 from mitoyen.web.neighbourhood.models.listing import Listing, Part
 from mitoyen.web.people.models import Person, new_reference
@@ -99,7 +99,7 @@ class Exchange(models.Model):
 
     def get_absolute_url(self) -> str:
         """Address of its page in the language of the reader."""
-        return reverse("neighbourhood:exchange", args=[self.reference])
+        return address("neighbourhood:exchange", self.reference)
 
     def side_of(self, person: Person) -> str:
         """ "giver" or "receiver"; "" for anybody else."""

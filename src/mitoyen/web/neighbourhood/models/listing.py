@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.urls import reverse
 
+from mitoyen.web.addresses import address
 from mitoyen.web.neighbourhood.enums import Direction, ListingState, Reach, Terms
 from mitoyen.web.people.models import Person, Photo, new_reference
 from mitoyen.web.places.models import Place
@@ -116,7 +116,7 @@ class Listing(models.Model):
 
     def get_absolute_url(self) -> str:
         """Address of its page in the language of the reader."""
-        return reverse("neighbourhood:listing", args=[self.reference])
+        return address("neighbourhood:listing", self.reference)
 
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to it
         """As Django has it, which translates every choice before it picks one."""
