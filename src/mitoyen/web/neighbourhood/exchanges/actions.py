@@ -75,6 +75,7 @@ def ask(
     Where the first who asks has it, the exchange comes back accepted, or still asked: then it waits in line.
     """
     wish = entry.Wish(starts_at, ends_at, seats, part)
+    _take_turn(by.person)
     known = practices.listable(listing.practice)
     entry.check(listing, by, wish, now)
     exchange = Exchange(
@@ -178,6 +179,14 @@ def _due(now: datetime.datetime) -> list[int]:
         .order_by("moved_at")
         .values_list("pk", flat=True)
     )
+
+
+def _take_turn(person: Person) -> None:
+    """Make another answer of this person wait until this one is kept, and so be seen to come second.
+
+    The key stays free for rows that point at it: two neighbours who answer each other at once would wait for ever.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _locked(pk: int) -> Exchange:

@@ -55,7 +55,9 @@ def thank(*, exchange: Exchange, by: Actor, now: datetime.datetime, note: str = 
         return
     if not may_thank(exchange, by.person):
         raise CannotFollow(_("On remercie une fois que l’échange a eu lieu."))
-    Thanks.objects.create(exchange=exchange, by=by.person, note=note.strip()[:400], at=now)
+    told = {"note": note.strip()[:400], "at": now}
+    if not Thanks.objects.get_or_create(exchange=exchange, by=by.person, defaults=told)[1]:
+        return
     words = gettext_lazy("%(who)s vous dit merci : %(what)s.")
     news = News(words, {"who": by.person.first_name}, f"thanks:{exchange.side_of(by.person)}")
     announce(exchange, exchange.other_than(by.person), news, now)
