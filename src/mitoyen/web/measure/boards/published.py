@@ -150,7 +150,7 @@ def board(place: Place, period: Period) -> Board:
 
 def trend(board: Board, step: Step) -> tuple[tuple[Column, ...], int]:
     """Facts by day, week or month, and those that are published over more than one of them."""
-    return _trend(board.place.code, board.period, step, board.version) if board.place.path else ((), 0)
+    return ((), 0) if board.empty else _trend(board.place.code, board.period, step, board.version)
 
 
 def headline(pillar: str) -> Indicator:
