@@ -1,13 +1,16 @@
-"""A finger that taps twice on a slow telephone: two requests at the very same moment, and one thing done."""
+"""Two requests at the very same moment: of a finger that taps twice on a slow telephone, or of two neighbours."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
 from django.db import connection
 
-from mitoyen.web.neighbourhood.exchanges import after
+from mitoyen.web.neighbourhood.enums import State
+from mitoyen.web.neighbourhood.exchanges import actions, after, telling
 from mitoyen.web.neighbourhood.exchanges.actions import CannotAsk
+from mitoyen.web.neighbourhood.mine import leaving
 from mitoyen.web.neighbourhood.models import Exchange, Thanks
 from mitoyen.web.people.actor import Actor
 from tests.web.neighbourhood import cast
@@ -44,6 +47,28 @@ def test_thanks_are_said_once():
         loan = cast.lent(cast.listing(bertrand), amina)
         _both(lambda loan=loan: after.thank(exchange=loan, by=Actor(amina), now=NOW + DAY))
         assert Thanks.objects.filter(exchange=loan).count() == 1
+
+
+def test_whoever_leaves_and_whoever_writes_to_them_do_not_wait_for_each_other(monkeypatch):
+    bertrand, amina = cast.bertrand(), cast.amina()
+    loan = cast.moved(cast.asked(cast.listing(bertrand), amina), "accept", bertrand)
+
+    def slowly(*told):
+        time.sleep(0.5)  # the exchange is held, and its reader not told yet
+        telling.announce(*told)
+
+    monkeypatch.setattr(actions, "announce", slowly)
+    turns = iter((True, False))
+
+    def write_or_leave():
+        if next(turns):
+            return cast.moved(loan, "write", bertrand, note="À demain.")
+        time.sleep(0.2)
+        return leaving.leave(person=amina, now=NOW)
+
+    _both(write_or_leave)
+    loan.refresh_from_db()
+    assert loan.state == State.CANCELLED
 
 
 def _asked(listing, asker):

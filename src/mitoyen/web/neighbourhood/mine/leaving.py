@@ -61,6 +61,7 @@ def held_up_by(person: Person) -> list[Exchange]:
 @transaction.atomic
 def leave(*, person: Person, now: datetime.datetime) -> None:
     """Close the account for ever; CannotLeave while an object is lent out."""
+    _hold_exchanges(person)
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not person.is_active:
         raise CannotLeave(_("Ce compte est déjà fermé."))
@@ -84,6 +85,15 @@ def leave(*, person: Person, now: datetime.datetime) -> None:
 
 
 # --- exchanges --------------------------------------------------------------------------------------------------------
+
+
+def _hold_exchanges(person: Person) -> None:
+    """Take what is not over before the row of the person, as whoever moves an exchange does, who then tells them: taken
+    the other way round, each would wait for the other.
+    """
+    live = (State.ASKED, State.ACCEPTED, State.HANDED_OVER, State.DISPUTED)
+    held = Exchange.objects.select_for_update().filter(of_person(person), state__in=live).order_by("pk")
+    list(held.values_list("pk", flat=True))
 
 
 def _settle(person: Person, now: datetime.datetime) -> None:
