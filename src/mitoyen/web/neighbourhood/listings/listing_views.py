@@ -148,14 +148,10 @@ def _pictures(found: Listing, owns: bool) -> list[cards.Picture]:
 
 
 def _picture(found: Listing, photo: Photo) -> cards.Picture:
-    small, large, description, width, height = _told(cards.picture(found, photo))
+    small, large, description, width, height = cards.picture(found, photo)
     scale = min(1, cards.SMALL / max(width, 1), TALLEST / max(height, 1))
     width, height = max(1, round(width * scale)), max(1, round(height * scale))
     return cards.Picture(*((small, large) if photo.ready_at else ("", "")), description, width, height)
-
-
-def _told(picture: cards.Picture) -> tuple[str, str, str, int, int]:
-    return picture.small, picture.large, picture.description, picture.width, picture.height
 
 
 def _exchanges(found: Listing, person: Person) -> list[Exchange]:

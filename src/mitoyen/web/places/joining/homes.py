@@ -13,7 +13,7 @@ from mitoyen.territory import Commune, PlaceError, Quartier, load
 from mitoyen.web.people import levels
 from mitoyen.web.people.enums import ResidenceProof
 from mitoyen.web.people.rules import BY_PROOF
-from mitoyen.web.places import queries
+from mitoyen.web.places import belonging, queries
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 from mitoyen.web.places.suggestions import MOST, SHORTEST, Suggestion, label, suggestion
@@ -45,8 +45,7 @@ def allowed(proof: ResidenceProof) -> Allowed:
 
 def around(place: Place) -> str:
     """« Les Corderies, Saint-Malo »: what holds a home, up to its commune."""
-    near = (Kind.RESIDENCE, Kind.QUARTIER, Kind.COMMUNE)
-    return ", ".join(above.name for above in reversed(queries.ancestors(place)) if above.kind in near)
+    return ", ".join(above.name for above in reversed(queries.ancestors(place)) if above.kind in belonging.NEAR)
 
 
 def proposed(typed: str) -> list[Suggestion]:
