@@ -151,11 +151,12 @@ def test_messages_kept_as_files_go_too(amina, settings, tmp_path: Path, django_c
     settings.EMAIL_FILE_PATH = tmp_path
     line = "-" * 79
     (tmp_path / "1.log").write_text(f"To: amina@exemple.fr\n\nBonjour\n{line}\n")
-    (tmp_path / "2.log").write_text(f"To: hugo@ailleurs.fr\n\nBonjour\n{line}\nTo: Amina@exemple.fr\n\nCode\n{line}\n")
+    others = f"To: hugo@ailleurs.fr, lamina@exemple.fr, amina@exemple.fr-ance.fr\n\nBonjour\n{line}\n"
+    (tmp_path / "2.log").write_text(f"{others}To: Amina@exemple.fr\n\nCode\n{line}\n")
     with django_capture_on_commit_callbacks(execute=True):
         leaving.leave(person=amina, now=LATER)
     assert [path.name for path in tmp_path.iterdir()] == ["2.log"]
-    assert (tmp_path / "2.log").read_text() == f"To: hugo@ailleurs.fr\n\nBonjour\n{line}\n"
+    assert (tmp_path / "2.log").read_text() == others
 
 
 def test_messages_to_an_address_that_waits_for_its_code_go_too(
