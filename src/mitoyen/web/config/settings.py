@@ -73,7 +73,7 @@ def database(address: str, file: Path) -> dict[str, Any]:
             "PRAGMA wal_autocheckpoint=16000; "  # pages: who follows the events does it long before
             "PRAGMA temp_store=MEMORY;"
         )
-        # Writers who wait look again by chance, not in turn: the unluckiest of two hundred waits far longer than the rest.
+        # Writers who wait look again by chance, not in turn: the unluckiest of many waits far longer than the rest.
         options = {"transaction_mode": "IMMEDIATE", "timeout": 60, "init_command": pragmas}
         # Kept open between requests: opening takes longer than most questions, and empties the cache.
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options, "CONN_MAX_AGE": 60}
