@@ -42,10 +42,14 @@ def make(*, exchange: Exchange, name: str, by: Actor, now: datetime.datetime, sa
 
 def may_thank(exchange: Exchange, person: Person) -> bool:
     """Whether one of the two may still thank the other: it took place, and they have not done so."""
+    return _took_place(exchange, person) and not exchange.thanks.filter(by=person).exists()
+
+
+def _took_place(exchange: Exchange, person: Person) -> bool:
+    """Whether the exchange took place, with this person on one of its sides."""
     done = exchange.state in DONE and (exchange.course == Course.LENDING or exchange.state == State.CONFIRMED)
     returned = exchange.course != Course.LENDING or exchange.state != State.HANDED_OVER
-    takes_part = bool(exchange.side_of(person))
-    return takes_part and done and returned and not exchange.thanks.filter(by=person).exists()
+    return bool(exchange.side_of(person)) and done and returned
 
 
 @transaction.atomic
@@ -53,7 +57,7 @@ def thank(*, exchange: Exchange, by: Actor, now: datetime.datetime, note: str = 
     """Thank the other, with a word or without; twice changes nothing."""
     if exchange.thanks.filter(by=by.person).exists():
         return
-    if not may_thank(exchange, by.person):
+    if not _took_place(exchange, by.person):
         raise CannotFollow(_("On remercie une fois que l’échange a eu lieu."))
     told = {"note": note.strip()[:400], "at": now}
     if not Thanks.objects.get_or_create(exchange=exchange, by=by.person, defaults=told)[1]:
