@@ -2,7 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection
@@ -53,7 +53,10 @@ def test_whoever_leaves_and_whoever_writes_to_them_do_not_wait_for_each_other(mo
     bertrand, amina = cast.bertrand(), cast.amina()
     loan = cast.moved(cast.asked(cast.listing(bertrand), amina), "accept", bertrand)
 
+    held = Event()
+
     def slowly(*told):
+        held.set()
         time.sleep(0.5)  # the exchange is held, and its reader not told yet
         telling.announce(*told)
 
@@ -63,7 +66,7 @@ def test_whoever_leaves_and_whoever_writes_to_them_do_not_wait_for_each_other(mo
     def write_or_leave():
         if next(turns):
             return cast.moved(loan, "write", bertrand, note="À demain.")
-        time.sleep(0.2)
+        held.wait(timeout=30)
         return leaving.leave(person=amina, now=NOW)
 
     _both(write_or_leave)
