@@ -34,7 +34,7 @@ def beside(command: list[str]) -> list[str]:
     """The command that runs `command` beside a server, or as it is when the environment names a server already."""
     if os.environ.get("MITOYEN_DATABASE"):
         return command
-    return [*server("fsync=on", "max_connections=120"), "sh", "-c", _ADDRESS, "sh", *command]
+    return [*server("fsync=off", "max_connections=120"), "sh", "-c", _ADDRESS, "sh", *command]
 
 
 def server(*settings: str) -> list[str]:
