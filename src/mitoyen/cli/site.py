@@ -399,12 +399,12 @@ def delete_person(who: str, request: str, by: str, now: datetime.datetime) -> st
     from mitoyen.web.people import interventions
     from mitoyen.web.people.enums import Intervened
 
-    person, told = _somebody(who), {"request": request, "by": by, "now": now}
+    person = _somebody(who)
     if lent := ", ".join(str(loan.listing) for loan in leaving.held_up_by(person)):
         raise Refused(f"an object is still lent: {lent}; {person.first_name} says that it came back, then leaves.")
     try:
         with transaction.atomic():
-            interventions.note(person=person, deed=Intervened.DELETION, **told)  # type: ignore[arg-type]  # as annotated
+            interventions.note(person=person, deed=Intervened.DELETION, request=request, by=by, now=now)
             leaving.leave(person=person, now=now)
     except (interventions.CannotIntervene, leaving.CannotLeave) as error:
         raise Refused(f"{error}.") from error
