@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from mitoyen.simulation import sample
 from mitoyen.web.people.actor import Actor
@@ -103,6 +103,23 @@ def test_with_the_keyboard_alone_a_proposed_residence_is_chosen(open_page, enter
     page.get_by_role("button", name="J’habite ici").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Bienvenue chez vous")).to_be_visible()
+
+
+def test_a_late_answer_does_not_take_the_focus_from_a_proposed_residence(open_page, enter, driss):
+    page = open_page("/rejoindre/", **enter(cast.person("Nour")))
+    held: list[Route] = []
+    page.get_by_label("Votre commune").press_sequentially("chanvr")
+    expect(page.locator("#place-suggestions a").first).to_contain_text("Le Chanvre")
+    page.route(re.compile("place=chanvre"), lambda route: held.append(route))  # noqa: PLW0108 - Playwright writes on the function
+    with page.expect_request(re.compile("place=chanvre")):
+        page.keyboard.type("e")
+    page.keyboard.press("Tab")
+    page.evaluate("document.querySelector('#place-suggestions a').dataset.old = 'yes'")
+    held[0].continue_()
+    expect(page.locator("#place-suggestions a[data-old]")).to_have_count(0)
+    expect(page.locator("#place-suggestions a").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Le Chanvre")
 
 
 def test_without_script_driss_prints_letters_and_draws_the_quartier(open_page, enter, driss, axe):
