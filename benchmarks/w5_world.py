@@ -4,7 +4,8 @@
 
 Everything is a function of the row's number, so that the same size gives the same country on every engine: DuckDB
 writes the rows as CSV, PostgreSQL copies them in, SQLite inserts them. Twenty people live in a quartier on average, and
-the quartiers are skewed: the largest holds some 3 % of everybody.
+the quartiers are skewed: the largest holds some 3 % of everybody. As in life, rows are written in the order of their
+time, and neighbours do not sign up one behind the other: rows of a quartier lie far apart.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ LISTINGS, EXCHANGES = 10, 20
 BIG = ("people_person", "places_place", "places_belonging", "neighbourhood_listing", "neighbourhood_exchange")
 PRACTICES = "lend give resell service food_gift ride event repair paid_service group_order shared_meal".split()
 COURSES = {"lend": "lending", "ride": "gathering", "event": "gathering", "group_order": "gathering"}
+_STRIDE = 1_000_003
+"""Rows between two who live next to each other; a prime, so that everybody has a row."""
 _NAMES = "Amina Bertrand Claire Driss Élodie Farid Gaëlle Hugo Inès Jules Karim Léa Malo Nolwenn Omar Paul".split()
 
 
@@ -34,14 +37,13 @@ def expressions(people: int, titles: list[tuple[str, str]]) -> dict[str, tuple[i
     """Table → how many rows, and each column as an expression of the row's number `i`, from 0."""
     quartiers = max(10, people // 20)
     communes = max(2, quartiers // 10)
-    quartier = f"CAST(floor({quartiers} * pow(({{i}}) / {people}.0, 3)) AS BIGINT)"
-    home = f"({quartiers} + {communes} + 10 + 2 * {quartier} + ({{i}}) % 2)"
-    reach = "(hash({i}, 'reach') % 100)"
+    quartier = f"CAST(floor({quartiers} * pow(({{rank}}) / {people}.0, 3)) AS BIGINT)"
+    home = f"({quartiers} + {communes} + 10 + 2 * {quartier} + ({{rank}}) % 2)"
     return {
         "places_place": (10 + communes + 3 * quartiers, _places(communes, quartiers)),
         "people_person": (people, _people()),
-        "places_belonging": (people, _belongings(home)),
-        "neighbourhood_listing": (people * LISTINGS, _listings(people, home, quartier, communes, reach, titles)),
+        "places_belonging": (people, _belongings(people, home)),
+        "neighbourhood_listing": (people * LISTINGS, _listings(people, home, quartier, communes, titles)),
         "neighbourhood_exchange": (people * EXCHANGES, _exchanges(people, quartier, communes)),
     }
 
@@ -97,32 +99,36 @@ def _people() -> dict[str, str]:
     }
 
 
-def _belongings(home: str) -> dict[str, str]:
+def _row(rank: str, people: int) -> str:
+    """Row of the person of a rank; neighbours have ranks that follow one another."""
+    return f"(1 + CAST({rank} AS BIGINT) * {_STRIDE} % {people})"
+
+
+def _belongings(people: int, home: str) -> dict[str, str]:
+    rank = f"(i * {pow(_STRIDE, -1, people)} % {people})"
     return {
         "person_id": "i + 1",
-        "place_id": home.format(i="i") + " + 1",
+        "place_id": home.format(rank=rank) + " + 1",
         "role": "'resident'",
         "proof": "i % 4",
         "since": _ago("i", 1000),
     }
 
 
-def _listings(
-    people: int, home: str, quartier: str, communes: int, reach: str, titles: list[tuple[str, str]]
-) -> dict[str, str]:
+def _listings(people: int, home: str, quartier: str, communes: int, titles: list[tuple[str, str]]) -> dict[str, str]:
     owner = f"CAST(hash(i, 'owner') % {people} AS BIGINT)"
-    rank = f"hash(i, 'title') % {len(titles)}"
-    title = _pick([name for name, _ in titles], rank)
-    quartier_row = f"10 + {communes} + {quartier.format(i=owner)} + 1"
-    commune_row = f"10 + {quartier.format(i=owner)} % {communes} + 1"
-    home_row = home.format(i=owner) + " + 1"
-    far = reach.format(i="i")
+    thing = f"hash(i, 'title') % {len(titles)}"
+    title = _pick([name for name, _ in titles], thing)
+    quartier_row = f"10 + {communes} + {quartier.format(rank=owner)} + 1"
+    commune_row = f"10 + {quartier.format(rank=owner)} % {communes} + 1"
+    home_row = home.format(rank=owner) + " + 1"
+    far = "(hash(i, 'reach') % 100)"
     return {
         "reference": _reference("l"),
-        "owner_id": f"{owner} + 1",
+        "owner_id": _row(owner, people),
         "direction": "CASE WHEN hash(i, 'side') % 5 = 0 THEN 'request' ELSE 'offer' END",
         "practice": _practice("i"),
-        "category": _pick([category for _, category in titles], rank),
+        "category": _pick([category for _, category in titles], thing),
         "title": f"{title} || ' n° ' || i",
         "text": "'En bon état, à voir sur place quand vous voulez.'",
         "words": f"' ' || lower(strip_accents({title})) || ' n ' || i || ' bon etat voir place'",
@@ -132,7 +138,7 @@ def _listings(
         f"ELSE {commune_row} END",
         "widens": "true",
         "state": _pick(["open"] * 3 + ["expired"] * 4 + ["closed"] * 3, "hash(i, 'state') % 10"),
-        "published_at": _ago("i", 1095),
+        "published_at": _in_turn(people * LISTINGS, 1095),
         "expires_at": f"{NOW} + to_days(CAST(1 + i % 300 AS INTEGER))",
         "answers": "i % 3",
     }
@@ -142,23 +148,23 @@ def _exchanges(people: int, quartier: str, communes: int) -> dict[str, str]:
     listing = f"CAST(hash(i, 'listing') % {people * LISTINGS} AS BIGINT)"
     owner = f"CAST(hash({listing}, 'owner') % {people} AS BIGINT)"
     asker = f"(({owner} + 1 + hash(i, 'asker') % 12) % {people})"
-    practice = _practice(listing)
+    practice, moment = _practice(listing), _in_turn(people * EXCHANGES, 1095)
     return {
         "reference": _reference("e"),
         "listing_id": f"{listing} + 1",
-        "owner_id": f"{owner} + 1",
-        "asker_id": f"{asker} + 1",
-        "giver_id": f"{owner} + 1",
-        "receiver_id": f"{asker} + 1",
+        "owner_id": _row(owner, people),
+        "asker_id": _row(asker, people),
+        "giver_id": _row(owner, people),
+        "receiver_id": _row(asker, people),
         "course": _course(practice),
         "practice": practice,
-        "place_id": f"10 + {communes} + {quartier.format(i=owner)} + 1",
+        "place_id": f"10 + {communes} + {quartier.format(rank=owner)} + 1",
         "state": _pick(["asked", "accepted", "declined", *["confirmed"] * 17], "i % 20"),
         "seats": "1",
         "code": "'123456'",
-        "asked_at": _ago("i", 1095),
-        "moved_at": _ago("i", 1095),
-        "confirmed_at": f"CASE WHEN i % 20 < 3 THEN NULL ELSE {_ago('i', 1095)} END",
+        "asked_at": moment,
+        "moved_at": moment,
+        "confirmed_at": f"CASE WHEN i % 20 < 3 THEN NULL ELSE {moment} END",
         "proof": "'B'",
         "fact": "'fact-' || i",
     }
@@ -187,6 +193,11 @@ def _reference(letter: str) -> str:
 def _ago(number: str, days: int) -> str:
     """A moment in the last `days`, the recent ones more often."""
     return f"{NOW} - to_seconds(CAST(pow(hash({number}, 'when') % 1000000 / 1000000.0, 2) * {days * 86_400} AS BIGINT))"
+
+
+def _in_turn(rows: int, days: int) -> str:
+    """A moment in the last `days`, the recent ones more often, later for each row than for the one before."""
+    return f"{NOW} - to_microseconds(CAST(pow(1 - i / {rows}.0, 2) * {days * 86_400_000_000} AS BIGINT))"
 
 
 def rows(table: str, count: int, told: dict[str, str], folder: Path) -> tuple[list[str], Path]:
@@ -238,7 +249,9 @@ def fill(people: int, say: Callable[[str], object] = print) -> None:
             path.unlink()
             say(f"{table}: {count:,} rows, {time.perf_counter() - begun:.0f} s")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")  # as it does by itself
+        if connection.vendor == "postgresql":
+            cursor.execute("CHECKPOINT")
     say(f"indexed and analysed, {time.perf_counter() - begun:.0f} s")
 
 
