@@ -7,6 +7,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
+unexport PYTHONDONTWRITEBYTECODE  # the checks start hundreds of processes: what they read is compiled once
 
 BIN := .venv/bin
 UV := $(BIN)/uv pip
