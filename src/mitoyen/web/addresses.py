@@ -12,11 +12,18 @@ _CODE = "0" * 12
 _SLUG = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def address(name: str, code: str) -> str:
-    """What `reverse(name, args=[code])` gives in the language of the page, for a route that takes one text."""
-    if not _SLUG.fullmatch(code):
-        return reverse(name, args=[code])
-    return _route(name, get_language(), get_script_prefix()).replace(_CODE, code)
+def address(name: str, *code: str) -> str:
+    """What `reverse(name, args=code)` gives in the language of the page, for a route of one text, or of none."""
+    if not code:
+        return _fixed(name, get_language(), get_script_prefix())
+    if not _SLUG.fullmatch(code[0]):
+        return reverse(name, args=code)
+    return _route(name, get_language(), get_script_prefix()).replace(_CODE, code[0])
+
+
+@lru_cache(256)
+def _fixed(name: str, language: str | None, prefix: str) -> str:
+    return reverse(name)
 
 
 @lru_cache(256)
