@@ -45,10 +45,11 @@ class _Steps:
     def timings(self) -> list[Timing]:
         """Each step in its turn: what one makes is what the next takes."""
         import msgspec
+        from django.db import transaction
         from django.utils import timezone
 
         from mitoyen.counting.events import UsageEvent, decode_together
-        from mitoyen.web.measure import fold, pen, releasing, storing
+        from mitoyen.web.measure import fold, releasing, storing
         from mitoyen.web.measure.actions import ACCEPTED, _Door
         from mitoyen.web.measure.books import PERSONS, TALLIES
         from mitoyen.web.measure.ingest.reading import Told
@@ -69,7 +70,7 @@ class _Steps:
             rows.append(made.rows())
 
         def write(batch: list[Any]) -> None:
-            with pen.writing():
+            with transaction.atomic():
                 storing.insert(list({row[0]: row for row in batch}.values()))
 
         def answer(batch: list[UsageEvent]) -> None:

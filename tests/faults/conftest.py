@@ -19,7 +19,7 @@ def own_site(tmp_path: Path, copy_of: Callable[..., Path], request: pytest.Fixtu
     """Environment of a process whose site stands apart: its folder, and its database with empty tables."""
     here = os.environ | {"MITOYEN_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "mitoyen.web.config.settings"}
     if not os.environ.get("MITOYEN_DATABASE"):
-        assert "sqlite3" in settings.DATABASES["default"]["ENGINE"]
+        assert "sqlite" in settings.DATABASES["default"]["ENGINE"]
         copy_of(prepared.empty, tmp_path)
         yield here
         return

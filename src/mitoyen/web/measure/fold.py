@@ -166,7 +166,7 @@ def _step_sqlite(book: str, most: int) -> bool:
     if span is None:
         return False
     found = [(question, _answers(question, span)) for question in BOOKS[book]]
-    with _sparing(), pen.writing():
+    with _sparing(), transaction.atomic():
         for question, answers in found:
             row = f"({', '.join('?' * len(question.columns))})"
             pen.insert(question.named, row, answers, question.adding)

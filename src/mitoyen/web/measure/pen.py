@@ -1,38 +1,18 @@
-"""SQLite lets one process write at a time; those of the measure wait in line for it, and are woken at once.
+"""How the measure writes to SQLite: fast, and without leaving much for others to do.
 
-SQLite itself would have them sleep and look again, up to a tenth of a second.
+Who writes when is told by `mitoyen.web.config.sqlite`.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 TOGETHER = 50
 """Rows in one statement; more gain nothing."""
-
-
-@contextmanager
-def writing() -> Iterator[None]:
-    """A transaction, begun once nobody else of the measure writes; a part of the one that is open already, if any."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        with transaction.atomic():
-            yield
-        return
-    pen = os.open(f"{settings.DATA_DIR}/measure.pen", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(pen, fcntl.LOCK_EX)  # never waited for by somebody who writes already: who holds it can go on
-        with transaction.atomic():
-            yield
-    finally:
-        os.close(pen)
 
 
 def insert(table: str, row: str, rows: Sequence[Sequence[Any]], otherwise: str) -> int:

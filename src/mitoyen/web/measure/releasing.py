@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from mitoyen.counting import privacy
 from mitoyen.counting.events import FRANCE
 from mitoyen.counting.privacy import Entry, Group, Pool
-from mitoyen.web.measure import breaking_down, fold, pen, publishing
+from mitoyen.web.measure import breaking_down, fold, publishing
 from mitoyen.web.measure.models import Cursor, ReleasedFact, WaitingFact
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
@@ -53,7 +53,7 @@ def catch_up(most: int = fold.MOST, steps: int | None = None) -> int:
 
 def step(most: int = fold.MOST) -> bool:
     """Take in one span of events; False when there is none, or when another process is at it."""
-    with pen.writing():
+    with transaction.atomic():
         span = fold.take(RELEASES, most)
         if span is None:
             return False
@@ -68,7 +68,7 @@ def close_months(now: datetime.datetime) -> None:
     """
     open_month = month_open(now)
     Cursor.objects.get_or_create(name=RELEASES)
-    with pen.writing():
+    with transaction.atomic():
         Cursor.objects.select_for_update().get(name=RELEASES)
         _let_climb(open_month)
         breaking_down.break_down(open_month, settings.THRESHOLD)
