@@ -85,5 +85,31 @@ def test_a_way_back_pairs_each_address_with_its_words():
         drawn('{% breadcrumb "/" here="Saint-Malo" %}')
 
 
+def test_the_tab_one_is_on_is_named_as_such():
+    items = [
+        {"label": "Liste", "href": "?", "current": False},
+        {"label": "Carte & rue", "href": "?a=1&b=2", "current": 1},
+    ]
+    page = drawn('{% tabs items "Vues" %}', items=items)
+    assert '<li><a href="?a=1&amp;b=2" aria-current="page">Carte &amp; rue</a></li>' in page
+    assert page.count("aria-current") == 1
+
+
+def test_a_button_is_a_link_where_it_has_an_address():
+    assert drawn('{% button "Chercher" page "quiet" %}', page="/v/?a&b").strip() == (
+        '<a class="button button--quiet" href="/v/?a&amp;b">Chercher</a>'
+    )
+    assert drawn('{% button "Garder" name="act" value="keep" %}').strip() == (
+        '<button class="button button--main" type="submit" name="act" value="keep">Garder</button>'
+    )
+
+
+def test_a_default_is_said_in_the_language_of_the_page():
+    source = '{% field form.place default=told unit="km" %}'
+    assert "Par défaut\u00a0: &lt;12&gt;" in drawn(source, form=SampleForm(), told="<12>")
+    assert "Default: &lt;12&gt;" in drawn(source, "en", form=SampleForm(), told="<12>")
+    assert '<span class="field__unit">km</span>' in drawn(source, form=SampleForm(), told="<12>")
+
+
 def test_a_block_keeps_the_markup_of_its_page():
     assert "<p>Gaëlle</p>" in drawn('{% callout "" "doubt" %}<p>Gaëlle</p>{% endcallout %}')

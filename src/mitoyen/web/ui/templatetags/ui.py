@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from mitoyen.reporting import charts, numbers
-from mitoyen.web.ui import words
+from mitoyen.web.ui import pieces, words
 
 register = template.Library()
 
@@ -131,17 +131,16 @@ def source_url() -> str:
     return str(settings.SOURCE_URL)
 
 
-@register.inclusion_tag("ui/components/breadcrumb.html")
-def breadcrumb(*steps: str, here: str) -> dict[str, Any]:
+@register.simple_tag
+def breadcrumb(*steps: str, here: str) -> SafeString:
     """Way back: pairs of address and label, then the page one is on."""
-    return {"steps": list(zip(steps[::2], steps[1::2], strict=True)), "here": here}
+    return pieces.breadcrumb(list(zip(steps[::2], steps[1::2], strict=True)), here)
 
 
 @register.simple_tag
 def tabs(items: list[dict[str, Any]], label: str) -> SafeString:
     """Views of one subject, each with its own address: `items` are {label, href, current}."""
-    told = tuple((str(item["label"]) + "", str(item["href"]) + "", bool(item["current"])) for item in items)
-    return kept("ui/components/tabs.html", items=told, label=str(label))
+    return pieces.tabs(items, label)
 
 
 @register.inclusion_tag("ui/components/pagination.html")
@@ -224,17 +223,16 @@ def figure_card(
 # --- blocks ----------------------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("ui/components/field.html")
-def field(bound: BoundField, default: str = "", unit: str = "") -> dict[str, Any]:
+@register.simple_tag
+def field(bound: BoundField, default: str = "", unit: str = "") -> SafeString:
     """A field of a Django form: label, hint, error, and the default when it is given."""
-    return {"field": bound, "default": default, "unit": unit}
+    return pieces.field(bound, default, unit)
 
 
 @register.simple_tag
 def button(label: str, href: str = "", kind: str = "main", name: str = "", value: str = "") -> SafeString:
     """A link that looks like a button when `href` is given, else a submit button; `kind`: main, quiet."""
-    told = {"label": label, "href": href, "kind": kind, "name": name, "value": value}
-    return kept("ui/components/button.html", **{key: str(value) for key, value in told.items()})
+    return pieces.button(label, href, kind, name, value)
 
 
 @register.inclusion_tag("ui/components/table.html")
@@ -265,4 +263,4 @@ def callout(content: str, title: str = "", kind: str = "note") -> str:
 @register.simple_block_tag
 def disclosure(content: str, summary: str, opened: bool = False) -> str:
     """Detail the reader may open."""
-    return render_to_string("ui/components/disclosure.html", {"content": content, "summary": summary, "opened": opened})
+    return pieces.disclosure(content, summary, opened)
