@@ -244,6 +244,75 @@ def test_publishing_a_request_puts_the_telling_in_the_queue(monkeypatch):
     assert queued == [made.pk]
 
 
+# --- what has begun --------------------------------------------------------------------------------------------------
+
+
+TIMES = {"starts_at": NOW + DAY, "ends_at": NOW + DAY + 3 * HOUR}
+FEAST = {"practice": "event", "title": "Repas de la courée", "meeting": "Sous le tilleul", "seats": 8, **TIMES}
+"""A meal for eight, tomorrow."""
+
+
+@pytest.fixture
+def feast():
+    """Gaëlle’s meal, where Hugo has a place."""
+    made = published(cast.resident("Gaëlle"), **FEAST)
+    cast.asked(made, cast.resident("Hugo"))
+    return Listing.objects.get(pk=made.pk)
+
+
+def rewritten(listing, later, **fields):
+    """The listing with some fields written anew, so long after it began."""
+    draft = Draft(**{"direction": OFFER, **FEAST, **fields})
+    actions.change(listing=listing, draft=draft, by=Actor(listing.owner), now=NOW + DAY + later)
+    return Listing.objects.get(pk=listing.pk)
+
+
+@pytest.mark.parametrize("later", [datetime.timedelta(0), HOUR, 5 * DAY])
+def test_the_words_of_what_has_begun_are_still_mended(feast, later):
+    written = rewritten(feast, later, title="Repas de la cour", text="Il pleut : nous sommes à l’abri.", seats=9)
+    assert (written.title, written.text, written.seats) == (
+        "Repas de la cour", "Il pleut : nous sommes à l’abri.", 9,
+    )  # fmt: skip
+    assert (written.starts_at, written.ends_at, written.expires_at) == (TIMES["starts_at"], *[TIMES["ends_at"]] * 2)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"ends_at": NOW + DAY + 4 * HOUR},
+        {"ends_at": None},
+        {"meeting": "Au port"},
+        {"terms": Terms.PRICE, "cents": 500},
+    ],
+)
+def test_what_neighbours_came_for_stays_once_it_has_begun(feast, changed):
+    with pytest.raises(CannotPublish, match="encore changer le titre, le texte, la catégorie et les photos"):
+        rewritten(feast, HOUR, **changed)
+
+
+@pytest.mark.parametrize("start", [NOW + DAY + HOUR, NOW - DAY])
+def test_it_did_not_begin_at_another_time(feast, start):
+    with pytest.raises(CannotPublish, match="un moment à venir"):
+        rewritten(feast, 2 * HOUR, starts_at=start)
+
+
+def test_places_that_are_taken_are_kept_once_it_has_begun(feast):
+    Listing.objects.update(taken=3)
+    with pytest.raises(CannotPublish, match="gardez-en au moins autant"):
+        rewritten(feast, HOUR, seats=2)
+
+
+def test_what_nobody_came_to_may_be_held_again_elsewhere():
+    feast = published(cast.resident("Gaëlle"), **FEAST)
+    again = rewritten(feast, 2 * DAY, starts_at=NOW + 9 * DAY, ends_at=None, meeting="Au port")
+    assert (again.starts_at, again.meeting) == (NOW + 9 * DAY, "Au port")
+
+
+def test_what_neighbours_wait_for_is_not_put_off_behind_their_backs(feast):
+    with pytest.raises(CannotPublish, match="Des voisins ont déjà répondu"):
+        rewritten(feast, HOUR, starts_at=NOW + 9 * DAY, ends_at=None)
+
+
 def test_the_commune_of_a_long_ago_listing_stays():
     """Widening never narrows: changing the words keeps the reach that the listing has by now."""
     amina = cast.amina()

@@ -79,8 +79,9 @@ def ask_everybody(*, need: str, place: Place, by: Actor, now: datetime.datetime)
 def change(*, listing: Listing, draft: Draft, by: Actor, now: datetime.datetime) -> Listing:
     """Write a listing anew; what people agreed to (practice, time, price) stays once somebody takes part."""
     locked = _locked(listing)
-    draft = checked(draft, now=now)
+    draft = checked(draft, now=now, agreed=locked.starts_at)
     _check_powers(draft, by.person, locked.place)
+    _check_begun(locked, draft, now)
     _check_promises(locked, draft)
     before = locked.shown_in
     _fill(locked, draft, now)
@@ -170,6 +171,22 @@ def _same(draft: Draft, owner: Person, now: datetime.datetime) -> Listing | None
     """The listing that was just published with the same words, still online."""
     recent = Listing.objects.filter(owner=owner, published_at__gt=now - AGAIN, state=ListingState.OPEN)
     return recent.filter(direction=draft.direction, practice=draft.practice, title=draft.title, text=draft.text).first()
+
+
+def _check_begun(listing: Listing, draft: Draft, now: datetime.datetime) -> None:
+    """What has begun keeps its time, place and price: neighbours are there, or on their way. Held again, at a time to
+    come, it may change them all.
+    """
+    begun = listing.starts_at is not None and listing.starts_at <= now
+    if not begun or draft.starts_at != listing.starts_at:
+        return
+    if any(getattr(listing, name) != getattr(draft, name) for name in ("ends_at", "meeting", "terms", "cents")):
+        raise CannotPublish(
+            _(
+                "Ce rendez-vous a commencé : son moment, son lieu et son prix restent ceux que vos voisins "
+                "connaissent. Vous pouvez encore changer le titre, le texte, la catégorie et les photos."
+            )
+        )
 
 
 def _check_promises(listing: Listing, draft: Draft) -> None:

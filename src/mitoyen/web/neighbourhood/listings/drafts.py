@@ -114,8 +114,10 @@ _ANSWERS: dict[str, dict[str, Any]] = {
 """Question of a practice → what stands when it is not asked."""
 
 
-def checked(draft: Draft, *, now: datetime.datetime) -> Draft:
-    """The draft with what its practice does not ask left out; CannotPublish for the first thing that is wrong."""
+def checked(draft: Draft, *, now: datetime.datetime, agreed: datetime.datetime | None = None) -> Draft:
+    """The draft with what its practice does not ask left out; CannotPublish for the first thing that is wrong. A start
+    that neighbours know already, `agreed`, may be past.
+    """
     known = _known(draft.practice)
     for question, nothing in _ANSWERS.items():
         if question not in known.asks[draft.direction]:
@@ -125,7 +127,7 @@ def checked(draft: Draft, *, now: datetime.datetime) -> Draft:
         draft = replace(draft, seats=draft.seats or 1)
     _check_words(draft)
     draft = _check_terms(draft, known)
-    _check_times(draft, known, now)
+    _check_times(draft, known, now, agreed)
     _check_seats(draft)
     return draft
 
@@ -153,14 +155,14 @@ def _check_terms(draft: Draft, known: Listable) -> Draft:
     return replace(draft, terms=terms)
 
 
-def _check_times(draft: Draft, known: Listable, now: datetime.datetime) -> None:
+def _check_times(draft: Draft, known: Listable, now: datetime.datetime, agreed: datetime.datetime | None) -> None:
     if draft.starts_at is None:
         if "starts" in known.needs and draft.direction == Direction.OFFER:
             raise CannotPublish(_("Dites quand cela commence."), "starts_at")
         if draft.ends_at is not None:
             raise CannotPublish(_("Dites aussi quand cela commence."), "starts_at")
         return
-    if not now < draft.starts_at <= now + AHEAD:
+    if draft.starts_at != agreed and not now < draft.starts_at <= now + AHEAD:
         raise CannotPublish(_("Choisissez un moment à venir, dans l’année."), "starts_at")
     if draft.ends_at is not None and draft.ends_at <= draft.starts_at:
         raise CannotPublish(_("La fin vient après le début : corrigez l’un des deux."), "ends_at")
