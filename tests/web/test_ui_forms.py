@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
 from mitoyen.web.ui.forms import Renderer
 
@@ -23,6 +24,14 @@ WIDGETS = (
     forms.CheckboxInput(),
     forms.Textarea(attrs={"rows": 3}),
     forms.Select(choices=[("a", "A")]),
+    forms.Select(choices=[]),
+    forms.Select(
+        choices=[("", "…"), ("Une <famille>", [("a & b", "A & B"), (1.5, 1.5)]), (1234567, 1234567), (True, "oui")]
+    ),
+    forms.Select(choices=[(mark_safe("&amp;"), mark_safe("<b>B</b>")), (mark_safe("d&#39;a"), [(None, "rien")])]),
+    forms.Select(choices=lambda: [("", gettext_lazy("tout")), ("d’été", gettext_lazy("Objets"))]),
+    forms.SelectMultiple(choices=[("a & b", "A"), ("d’été", "D")]),
+    forms.NullBooleanSelect(),
     forms.RadioSelect(choices=[("a", "A")]),
 )
 

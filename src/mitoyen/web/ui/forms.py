@@ -1,11 +1,12 @@
-"""Widgets of one tag, drawn without Django's templates, which take three of them, and a tenth of a page, for each."""
+"""Widgets drawn without Django's templates, which take three of them for each tag, and a tenth of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
+from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -24,6 +25,8 @@ class Renderer(DjangoTemplates):
             return _input(context["widget"])
         if template_name == f"{_WIDGETS}textarea.html":
             return _textarea(context["widget"])
+        if template_name == f"{_WIDGETS}select.html":
+            return _select(context["widget"])
         return super().render(template_name, context, request)
 
 
@@ -36,6 +39,22 @@ def _textarea(widget: Mapping[str, Any]) -> SafeString:
     return format_html(
         "<textarea{}>\n{}</textarea>", _attributes({"name": widget["name"]}, widget), widget["value"] or ""
     )
+
+
+def _select(widget: Mapping[str, Any]) -> SafeString:
+    groups = format_html_join("", "{}", ([_group(name, options)] for name, options, _ in widget["optgroups"]))
+    return format_html("<select{}>{}\n</select>", _attributes({"name": widget["name"]}, widget), groups)
+
+
+def _group(name: Any, options: Iterable[Mapping[str, Any]]) -> SafeString:
+    """The options of a group; those of no group stand alone."""
+    told = format_html_join("", "\n  {}", ([_option(option)] for option in options))
+    return format_html('\n  <optgroup label="{}">{}\n  </optgroup>', localize(name), told) if name else told
+
+
+def _option(option: Mapping[str, Any]) -> SafeString:
+    first = {"value": str(option["value"])}
+    return format_html("<option{}>{}</option>\n", _attributes(first, option), localize(option["label"]))
 
 
 def _attributes(first: Mapping[str, Any], widget: Mapping[str, Any]) -> SafeString:
