@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +13,8 @@ from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ValuesListIterable
 
 Row = TypeVar("Row")
+Statement = tuple[str, tuple[Any, ...]]
+"""SQL and its values, some of them slots perhaps."""
 
 
 class Slot:
@@ -122,6 +124,26 @@ def _made(model: type[Model], names: list[str], values: Any) -> Model:
     made.__dict__.update(zip(names, values, strict=True), _state=ModelState())
     made._state.db, made._state.adding = DEFAULT_DB_ALIAS, False  # noqa: SLF001 - as `Model.from_db` does
     return made
+
+
+def statement(rows: QuerySet[Any, Any]) -> Statement:
+    """A queryset as the engine is asked it."""
+    sql, values = rows.query.get_compiler(connection=_connection()).as_sql()
+    return sql, tuple(values)
+
+
+def joined(branches: Sequence[Statement], order: str, rows: slice) -> Statement:
+    """The rows of all the branches, put in one order and cut.
+
+    A branch in brackets keeps its own order and limit on both engines: of each, the beginning of an index is read.
+    """
+    together = " UNION ALL ".join(
+        f"SELECT * FROM ({sql}) AS branch_{index}"  # noqa: S608 - made by Django's compiler; values are parameters
+        for index, (sql, _) in enumerate(branches)
+    )
+    first = rows.start or 0
+    cut = f"{together} ORDER BY {order} LIMIT {rows.stop - first} OFFSET {first}"
+    return cut, tuple(value for _, values in branches for value in values)
 
 
 def filled(values: Any, told: dict[Slot, Any]) -> tuple[Any, ...]:

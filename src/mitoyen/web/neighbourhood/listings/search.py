@@ -25,7 +25,7 @@ from mitoyen.web.neighbourhood.listings.words import MOST, looked_for
 from mitoyen.web.neighbourhood.models import Listing, ListingPhoto
 from mitoyen.web.neighbourhood.practices import listables
 from mitoyen.web.neighbourhood.rules import Sight
-from mitoyen.web.prepared import Prepared, Slot, filled
+from mitoyen.web.prepared import Prepared, Slot, Statement, filled, joined, statement
 
 PAGE = 20
 HELD = 500
@@ -150,7 +150,8 @@ def _said(words: str, shown_in: int) -> list[str]:
     """What is asked of the words of the listings shown in a place, as the engine reads it."""
     beginnings = looked_for(words)
     if connection.vendor == "postgresql":
-        return [" & ".join(f"p{shown_in}x{beginning}:*" for beginning in beginnings)] if beginnings else []
+        place = f"p{shown_in}"
+        return [" & ".join([place, *(f"{place}x{beginning}:*" for beginning in beginnings)])] if beginnings else []
     return [f" {beginning}" for beginning in beginnings]
 
 
@@ -185,7 +186,7 @@ def _rows(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | N
     return _by_home(wanted, sight, homes, now, after, most)
 
 
-def _by_place(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[_Statement]:
+def _by_place(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[Statement]:
     """The newest that fit, for each place shown, and each practice where no narrower index serves."""
     if wanted.words.strip() and not looked_for(wanted.words):
         return []
@@ -203,13 +204,12 @@ def _by_place(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After
 
 
 @lru_cache(maxsize=1024)
-def _branch(vendor: str, wanted: Wanted, said: int, behind: bool, most: int) -> _Statement:
+def _branch(vendor: str, wanted: Wanted, said: int, behind: bool, most: int) -> Statement:
     """The newest of a place that fit, so many words aside, with slots for what is told each time."""
-    rows = fitting(wanted, Value(_NOW)).filter(shown_in=Value(_PLACE))
-    rows = _of(rows, wanted.practices)
+    rows = _of(fitting(wanted, Value(_NOW)), wanted.practices).filter(shown_in=Value(_PLACE))
     rows = _saying(rows, map(Value, _SAID[:said])).order_by("-published_at", "-pk")
     rows = rows.filter(_earlier(Value(_MOMENT), Value(_KEY))) if behind else rows
-    return _sql(rows.values_list("pk", "published_at", "place_id")[:most])
+    return statement(rows.values_list("pk", "published_at", "place_id")[:most])
 
 
 def _of(rows: QuerySet[Listing], practices: tuple[str, ...]) -> QuerySet[Listing]:
@@ -240,8 +240,8 @@ def _by_home(
 def _branched(rows: QuerySet[Listing], order: list[int], after: After | None, nearest: bool, most: int) -> list[_Row]:
     """A branch for each home: its statistics are known to the planner, so that the largest are read in order."""
     rows = rows.filter(place=Value(_PLACE))
-    branch = _sql(_ranked(rows if nearest else _behind(rows, after), RawSQL("%s", (_RANK,)), most))
-    cut = _sql(_ranked(_behind(rows, after), RawSQL("%s", (_RANK,)), most)) if nearest and after else branch
+    branch = statement(_ranked(rows if nearest else _behind(rows, after), RawSQL("%s", (_RANK,)), most))
+    cut = statement(_ranked(_behind(rows, after), RawSQL("%s", (_RANK,)), most)) if nearest and after else branch
     branches = [
         _put(cut if rank == 0 else branch, {_PLACE: pk, _RANK: rank if nearest else 0}) for rank, pk in enumerate(order)
     ]
@@ -254,7 +254,7 @@ def _beside(rows: QuerySet[Listing], order: list[int], after: After | None, near
     if after is not None:
         first = Q(RawSQL("home.rank > 1", (), BooleanField())) if nearest else Q()
         rows = rows.filter(first | _earlier(after.published_at, after.id)) if nearest else _behind(rows, after)
-    branch = _sql(_ranked(rows, RawSQL("home.rank", ()), most))
+    branch = statement(_ranked(rows, RawSQL("home.rank", ()), most))
     if not order:
         return []
     sql, values = branch
@@ -293,29 +293,16 @@ def _cut(rows: list[_Row], after: After | None, most: int) -> list[_Row]:
     return rows[begin : begin + most]
 
 
-_Statement = tuple[str, tuple[Any, ...]]
-
-
-def _sql(rows: QuerySet[Listing, Any]) -> _Statement:
-    sql, values = rows.query.get_compiler(connection=connection).as_sql()
-    return sql, tuple(values)
-
-
-def _put(statement: _Statement, told: dict[Slot, Any]) -> _Statement:
+def _put(branch: Statement, told: dict[Slot, Any]) -> Statement:
     """A statement with what is told in its slots."""
-    sql, values = statement
+    sql, values = branch
     return sql, filled(values, told)
 
 
-def _run(branches: list[_Statement], order: str, most: int) -> list[_Row]:
-    """Rows of all the branches in one order. A branch in brackets keeps its own order and limit on both engines."""
+def _run(branches: list[Statement], order: str, most: int) -> list[_Row]:
+    """Rows of all the branches in one order."""
     if not branches:
         return []
-    joined = " UNION ALL ".join(
-        f"SELECT * FROM ({sql}) AS branch_{index}"  # noqa: S608 - made by Django's compiler; values are parameters
-        for index, (sql, _) in enumerate(branches)
-    )
-    values = [value for _, given in branches for value in given]
     with connection.cursor() as cursor:
-        cursor.execute(f"{joined} ORDER BY {order} LIMIT {int(most)}", values)
+        cursor.execute(*joined(branches, order, slice(most)))
         return [(row[0], row[2]) for row in cursor.fetchall()]

@@ -9,17 +9,17 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 
 from mitoyen.web.addresses import address
 from mitoyen.web.neighbourhood import moments
 from mitoyen.web.neighbourhood.enums import Course, ListingState, State
 from mitoyen.web.neighbourhood.exchanges import machine
-from mitoyen.web.neighbourhood.exchanges.rules import of_person
 from mitoyen.web.neighbourhood.models import Exchange, Listing
 from mitoyen.web.people.models import Mandate, Notice, Person
-from mitoyen.web.prepared import Prepared
+from mitoyen.web.prepared import Prepared, joined, statement
 
 LIVE = (State.ASKED, State.ACCEPTED, State.HANDED_OVER, State.RETURNED, State.DISPUTED)
 A_PAGE = 20
@@ -29,11 +29,31 @@ ASKED_FOR = datetime.timedelta(days=30)
 """How long the question about what one would have done otherwise stays on the page."""
 
 
-def _of_mine(person: Any) -> QuerySet[Exchange]:
+def _whole() -> QuerySet[Exchange]:
     """Whole exchanges, with the title of what is listed and the first names of both sides."""
-    found = Exchange.objects.filter(of_person(person)).select_related("listing", "giver", "receiver")
-    whole = [field.name for field in Exchange._meta.concrete_fields]  # noqa: SLF001 - Django's own name for a public door
-    return found.only(*whole, "listing__title", "giver__first_name", "receiver__first_name")
+    names = [field.name for field in Exchange._meta.concrete_fields]  # noqa: SLF001 - Django's own name for a public door
+    joined = Exchange.objects.select_related("listing", "giver", "receiver")
+    return joined.only(*names, "listing__title", "giver__first_name", "receiver__first_name")
+
+
+def _sides(person: Any) -> tuple[QuerySet[Exchange], QuerySet[Exchange]]:
+    """What is asked of this person, and what they ask; nobody asks themselves. Each has its index."""
+    return Exchange.objects.filter(owner=person), Exchange.objects.filter(asker=person)
+
+
+def _live(person: Any, since: Any) -> QuerySet[Any, Any]:
+    """Keys of what is not over, and of what is still asked about."""
+    asked = Q(state=State.CONFIRMED, receiver=person, asks_counterfactual=True, counterfactual_at=None)
+    still = Exchange.objects.filter(asked, confirmed_at__gt=since).values("pk")
+    return still.union(*(side.filter(state__in=LIVE).values("pk") for side in _sides(person)), all=True)
+
+
+def _over(side: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    return side.exclude(state__in=LIVE)
+
+
+def _counted(rows: QuerySet[Exchange]) -> Subquery:
+    return Subquery(rows.annotate(whole=Value(1)).values("whole").values_list(Count("pk")))
 
 
 def _standing(person: Any) -> QuerySet[Mandate]:
@@ -41,24 +61,9 @@ def _standing(person: Any) -> QuerySet[Mandate]:
     return found.select_related("helper", "helped").order_by("given_at", "pk")
 
 
-def _asked_still(person: Any, since: Any) -> Q:
-    told = {"state": State.CONFIRMED, "receiver": person, "asks_counterfactual": True, "counterfactual_at": None}
-    return Q(**told, confirmed_at__gt=since)
-
-
-_LIVE = Prepared(
-    lambda person, since: (
-        _of_mine(person).filter(Q(state__in=LIVE) | _asked_still(person, since)).order_by("moved_at", "pk")
-    )
-)
+_LIVE = Prepared(lambda person, since: _whole().filter(pk__in=_live(person, since)).order_by("moved_at", "pk"))
 _OVER = Prepared(
-    lambda person: (
-        Exchange.objects.filter(of_person(person))
-        .exclude(state__in=LIVE)
-        .annotate(whole=Value(1))
-        .values("whole")
-        .values_list(Count("pk"), flat=True)
-    )
+    lambda person: Person.objects.filter(pk=person).values_list(*(_counted(_over(side)) for side in _sides(person)))
 )
 _STANDING = Prepared(_standing)
 _LISTED = Prepared(
@@ -136,7 +141,7 @@ class _Past:
 
     def count(self) -> int:
         """How many."""
-        return int(_OVER(self._person.pk)[0])
+        return sum(_OVER(self._person.pk)[0])
 
     def __getitem__(self, page: slice) -> list[Exchange]:
         return _past(page.start, page.stop)(self._person.pk)
@@ -144,7 +149,17 @@ class _Past:
 
 @lru_cache(256)
 def _past(first: int, end: int) -> Prepared[Exchange]:
-    return Prepared(lambda person: _of_mine(person).exclude(state__in=LIVE).order_by("-moved_at", "-pk")[first:end])
+    """The keys are chosen on the indexes of both sides; only what is shown is fetched."""
+
+    def made(person: Any) -> QuerySet[Exchange]:
+        latest = [
+            _over(side).order_by("-moved_at", "-pk").values_list("pk", "moved_at")[:end] for side in _sides(person)
+        ]
+        sql, values = joined([statement(side) for side in latest], "2 DESC, 1 DESC", slice(first, end))
+        keys = RawSQL(f"SELECT pk FROM ({sql}) AS latest", values)  # noqa: S608, S611 - made by Django's compiler
+        return _whole().filter(pk__in=keys).order_by("-moved_at", "-pk")
+
+    return Prepared(made)
 
 
 def _of(mandates: Iterable[Mandate], helped: Person) -> list[Mandate]:

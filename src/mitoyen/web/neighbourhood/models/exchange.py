@@ -10,6 +10,9 @@ from mitoyen.web.neighbourhood.models.listing import Listing, Part
 from mitoyen.web.people.models import Person, new_reference
 from mitoyen.web.places.models import Place
 
+_TO_ASK_ABOUT = models.Q(state=State.CONFIRMED, asks_counterfactual=True, counterfactual_at=None)
+"""The receiver is asked what they would have done otherwise, and has not answered."""
+
 
 class Exchange(models.Model):
     """Something asked of a listing, up to the fact that both sides confirm: one giver, one receiver, one fact.
@@ -88,8 +91,9 @@ class Exchange(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("owner", "-moved_at"), name="exchange_of_owner"),
-            models.Index(fields=("asker", "-moved_at"), name="exchange_of_asker"),
+            models.Index(fields=("owner", "-moved_at", "-id"), include=("state",), name="exchange_of_owner"),
+            models.Index(fields=("asker", "-moved_at", "-id"), include=("state",), name="exchange_of_asker"),
+            models.Index(fields=("receiver", "confirmed_at"), name="exchange_to_ask_about", condition=_TO_ASK_ABOUT),
             models.Index(fields=("listing", "state", "asked_at"), name="exchange_of_listing"),
             models.Index(fields=("state", "moved_at"), name="exchange_waiting"),
         )
