@@ -9,11 +9,17 @@ from mitoyen.web.neighbourhood.enums import Direction, ListingState, Reach, Term
 from mitoyen.web.people.models import Person, Photo, new_reference
 from mitoyen.web.places.models import Place
 
+CHOSEN_BY = ("place", "expires_at", "seats", "taken", "practice", "category", "direction", "terms")
+"""What decides whether a listing is on a page; with them in the index, only those of the page are fetched."""
+
 
 def _shown(name: str, *fields: str) -> models.Index:
     """An index of what is online, the newest first within the fields: a page of a feed is the beginning of it."""
     return models.Index(
-        fields=(*fields, "-published_at", "-id"), name=name, condition=models.Q(state=ListingState.OPEN)
+        fields=(*fields, "-published_at", "-id"),
+        name=name,
+        condition=models.Q(state=ListingState.OPEN),
+        include=[field for field in (*CHOSEN_BY, "shown_in") if field not in fields],
     )
 
 
