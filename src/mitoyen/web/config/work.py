@@ -25,6 +25,7 @@ SCHEDULE: work_sweeps.Schedule = (
     (5 * _MINUTES, listings.remind),
     (5 * _MINUTES, listings.alert),
     (5 * _MINUTES, after_reminders.remind),
+    (1 * _DAYS, listings.forget_widenings),
     (1 * _DAYS, fiscal.january),
     (1 * _DAYS, cleaning.sessions),
     (1 * _DAYS, cleaning.codes),

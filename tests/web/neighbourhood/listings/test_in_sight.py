@@ -192,6 +192,88 @@ def test_what_is_gone_or_does_not_fit_is_not_told(amina, bertrand, gone):
     assert set(SavedSearch.objects.values_list("widened_up_to", flat=True)) == {Widening.objects.get().pk}
 
 
+def shown(listing, wanted, now):
+    """Its owner shows it as far as they want from now on."""
+    draft = drafts.Draft(Direction.OFFER, "lend", listing.title, reach=wanted, category=listing.category)
+    actions.change(listing=listing, draft=draft, by=Actor(listing.owner), now=now)
+
+
+def heard(person):
+    """Listings that somebody was told of, counted each time."""
+    return [int(text.split()[0]) for text, _ in alerts(person)]
+
+
+def test_what_is_shown_nearer_and_further_again_is_told_once(amina, bertrand):
+    looking(amina, "vélo")
+    bike = cast.listing(bertrand, title="Vélo rouge", words=kept("Vélo rouge"))
+    ladder = cast.listing(bertrand, title="Vélo bleu", words=kept("Vélo bleu"))
+    sweeps.alert(now=NOW)
+    assert heard(amina) == [2]
+    for hours in (1, 3):
+        for listing in (ladder, bike):
+            shown(listing, Reach.RESIDENCE, NOW + hours * HOUR)
+            shown(listing, Reach.QUARTIER, NOW + hours * HOUR)
+        sweeps.alert(now=NOW + (hours + 1) * HOUR)
+    assert heard(amina) == [2]
+
+
+def test_what_went_back_and_forth_between_two_looks_counts_once(amina, bertrand):
+    looking(amina, "vélo")
+    bike = narrow(bertrand)
+    sweeps.alert(now=NOW - HOUR)
+    for wanted in (Reach.QUARTIER, Reach.RESIDENCE, Reach.QUARTIER):
+        shown(bike, wanted, NOW)
+    sweeps.alert(now=NOW + HOUR)
+    assert heard(amina) == [1]
+
+
+def test_what_is_new_beside_what_was_told_is_told_alone(amina, bertrand):
+    """The new one must not be lost because the last of the two was told before."""
+    looking(amina, "vélo")
+    new, told = narrow(bertrand, "Vélo rouge"), narrow(bertrand, "Vélo bleu")
+    sweeps.alert(now=NOW - HOUR)
+    shown(told, Reach.QUARTIER, NOW)
+    sweeps.alert(now=NOW + HOUR)
+    assert [link for _, link in alerts(amina)] == [f"/annonce/{told.reference}/"]
+    shown(told, Reach.RESIDENCE, NOW + 2 * HOUR)
+    for listing in (new, told):
+        shown(listing, Reach.QUARTIER, NOW + 2 * HOUR)
+    sweeps.alert(now=NOW + 3 * HOUR)
+    assert sorted(link for _, link in alerts(amina)) == sorted(
+        f"/annonce/{listing.reference}/" for listing in (new, told)
+    )
+
+
+def test_what_was_hidden_before_anybody_looked_is_told_when_it_comes_back(amina, bertrand):
+    looking(amina, "vélo")
+    bike = cast.listing(bertrand, title="Vélo rouge", words=kept("Vélo rouge"))
+    shown(bike, Reach.RESIDENCE, NOW)
+    sweeps.alert(now=NOW + HOUR)
+    assert heard(amina) == []
+    shown(bike, Reach.QUARTIER, NOW + 2 * HOUR)
+    sweeps.alert(now=NOW + 3 * HOUR)
+    assert heard(amina) == [1]
+
+
+def test_widenings_that_every_search_has_heard_of_are_forgotten(amina, bertrand):
+    bike = narrow(bertrand)
+    sweeps.widen(now=NOW)
+    assert sweeps.forget_widenings(now=NOW) == 0, "one that a transaction before it may follow is kept a while"
+    looking(amina, "vélo", now=NOW)
+    shown(bike, Reach.COMMUNE, NOW)
+    assert sweeps.forget_widenings(now=NOW + HOUR) == 1, "she began to look after the first"
+    sweeps.alert(now=NOW + HOUR)
+    assert heard(amina) == [], "it was in sight already"
+    assert sweeps.forget_widenings(now=NOW + HOUR) == 1
+    assert sweeps.forget_widenings(now=NOW + HOUR) == 0
+
+
+def test_nobody_looking_all_widenings_are_forgotten(bertrand):
+    narrow(bertrand)
+    sweeps.widen(now=NOW)
+    assert sweeps.forget_widenings(now=NOW + HOUR) == 1
+
+
 def test_many_are_held_in_parts(amina, bertrand, monkeypatch):
     monkeypatch.setattr(saved, "NEW", 2)
     looking(amina, "vélo")

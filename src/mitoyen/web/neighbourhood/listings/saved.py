@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -32,6 +32,7 @@ SETTLED = datetime.timedelta(minutes=1)
 NEW = 2_000
 """New listings of a circle that are held against its searches in one go, the oldest first."""
 
+_Told = SavedSearch.told.through
 _FoundBy = Callable[[tuple[int, ...], int, int, datetime.datetime], tuple[list[Listing], int]]
 
 
@@ -80,15 +81,27 @@ def _alert(mark: str, last: int, found_by: _FoundBy, now: datetime.datetime) -> 
     searches = list(locked[:BATCH])
     read = _read_by({search.person_id for search in searches})
     fresh: dict[tuple[tuple[int, ...], int], tuple[list[Listing], int]] = {}
+    fits: dict[SavedSearch, list[Listing]] = {}
     for search in searches:
         key = (read.get(search.person_id, ()), getattr(search, mark))
         if key not in fresh:
             fresh[key] = found_by(*key, last, now)
         found, up_to = fresh[key]
         setattr(search, mark, up_to)
-        _tell(search, [listing for listing in found if _fits(search, listing)], now)
+        fits[search] = [listing for listing in found if _fits(search, listing)]
     SavedSearch.objects.bulk_update(searches, [mark])
+    for search, news in _not_told(fits).items():
+        _tell(search, news, now)
     return len(searches)
+
+
+@transaction.atomic
+def forget_widenings(now: datetime.datetime) -> int:
+    """Delete a batch of the widenings that every search has been held against; how many."""
+    least = SavedSearch.objects.aggregate(least=Min("widened_up_to"))["least"]
+    past = Widening.objects.filter(at__lte=now - SETTLED)
+    heard = past if least is None else past.filter(pk__lte=least)
+    return Widening.objects.filter(pk__in=list(heard.order_by("pk").values_list("pk", flat=True)[:NEW])).delete()[0]
 
 
 def address(search: SavedSearch) -> str:
@@ -137,6 +150,26 @@ def _last_widened(now: datetime.datetime) -> int:
     return last or 0
 
 
+def _not_told(fits: dict[SavedSearch, list[Listing]]) -> dict[SavedSearch, list[Listing]]:
+    """Of the listings that fit each search, those of which its owner was told nothing, written down as told; searches
+    with something new alone.
+    """
+    fits = {search: listings for search, listings in fits.items() if listings}
+    if not fits:
+        return {}
+    among = {listing.pk for listings in fits.values() for listing in listings}
+    rows = _Told.objects.filter(savedsearch__in=fits, listing__in=among)
+    known = set(rows.values_list("savedsearch_id", "listing_id"))
+    news = {
+        search: [listing for listing in dict.fromkeys(listings) if (search.pk, listing.pk) not in known]
+        for search, listings in fits.items()
+    }
+    _Told.objects.bulk_create(
+        _Told(savedsearch=search, listing=listing) for search, listings in news.items() for listing in listings
+    )
+    return {search: listings for search, listings in news.items() if listings}
+
+
 def _fresh(places: tuple[int, ...], after: int, last: int, now: datetime.datetime) -> tuple[list[Listing], int]:
     """What was published since, online and shown in these places, the oldest first, and up to where one has looked."""
     rows = fitting(Wanted(), now).filter(shown_in__in=places)
@@ -159,8 +192,6 @@ def _fits(search: SavedSearch, listing: Listing) -> bool:
 
 
 def _tell(search: SavedSearch, found: list[Listing], now: datetime.datetime) -> None:
-    if not found:
-        return
     spoken = notices.language(search.person)
     with override(spoken):
         said = ngettext(

@@ -49,6 +49,11 @@ def alert(*, now: datetime.datetime) -> int:
     return _all(saved.alert, now) + _all(saved.alert_widened, now)
 
 
+def forget_widenings(*, now: datetime.datetime) -> int:
+    """Forget the widenings that every saved search has heard of; how many."""
+    return _all(saved.forget_widenings, now)
+
+
 def _all(some: Callable[[datetime.datetime], int], now: datetime.datetime) -> int:
     """What all the batches did, until one has nothing to do."""
     return sum(iter(lambda: some(now), 0))

@@ -184,6 +184,8 @@ class SavedSearch(models.Model):
     """Row of the last listing that it was held against."""
     widened_up_to = models.BigIntegerField(default=0)
     """Row of the last widening that it was held against."""
+    told = models.ManyToManyField(Listing, related_name="+")
+    """What its owner was told of: shown nearer, then further again, a listing is not news."""
 
     class Meta:
         indexes = (
