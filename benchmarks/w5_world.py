@@ -166,6 +166,8 @@ def _exchanges(people: int, quartier: str, communes: int) -> dict[str, str]:
         "moved_at": moment,
         "confirmed_at": f"CASE WHEN i % 20 < 3 THEN NULL ELSE {moment} END",
         "proof": "'B'",
+        "asks_counterfactual": "i % 3 = 0",
+        "counterfactual_at": f"CASE WHEN i % 6 = 0 THEN {moment} ELSE NULL END",
         "fact": "'fact-' || i",
     }
 

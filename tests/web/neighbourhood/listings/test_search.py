@@ -1,5 +1,7 @@
 """The one door to listings: what is found, in which order, a page at a time."""
 
+import re
+
 import pytest
 from django.db import connection
 
@@ -218,6 +220,27 @@ def test_a_page_is_read_from_an_index(wanted, index):
     plans = [plan(*branch) for branch in search._by_place(wanted, sight, NOW, None, 21)]
     assert index in plans[sight.shown_in.index(quartier)]
     assert not any("Seq Scan" in told or "SCAN" in told for told in plans)
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "name"),
+    [
+        ({}, "listing_feed"),
+        ({"practices": ("ride",)}, "listing_feed_of_practice"),
+        ({"category": "bicycle"}, "listing_feed_of_category"),
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"direction": "offer", "free": True}])
+@pytest.mark.parametrize("after", [None, After(NOW, 1, 1)])
+def test_what_chooses_the_rows_of_a_page_stands_in_the_index_that_gives_their_order(narrowed, name, more, after):
+    name = {"practices": "listing_feed_of_practice", "category": "listing_feed_of_category"}.get(
+        next(iter(narrowed), ""), "listing_feed"
+    )
+    sight = rules.sight_of(Actor(cast.amina()), "les-corderies")
+    (sql, _), *_ = search._by_place(Wanted(**narrowed, **more), sight, NOW, after, 21)
+    index = next(index for index in Listing._meta.indexes if index.name == name)
+    held = {field.lstrip("-") for field in (*index.fields, *index.include)} | {"state"}
+    assert {column.removesuffix("_id") for column in re.findall(r'"neighbourhood_listing"."(\w+)"', sql)} <= held
 
 
 def test_words_are_read_from_an_index_on_postgresql():
