@@ -66,9 +66,19 @@ def listable(practice: str) -> Listable:
         raise LookupError(f"nobody lists the practice '{practice}'") from None
 
 
+def listed(practice: str) -> bool:
+    """Whether one may still list it."""
+    return practice in listables()
+
+
+def of(practice: str) -> Listable:
+    """The practice of what was listed once; of one that nobody lists any more, the name alone is left."""
+    return listables().get(practice) or _former(practice)
+
+
 def course_of(practice: str) -> Course:
-    """How exchanges of a practice go; LookupError for one that nobody lists."""
-    return listable(practice).course
+    """How exchanges of a practice go; those that nobody lists any more change hands."""
+    return of(practice).course
 
 
 @cache
@@ -90,6 +100,30 @@ def load(path: Path, pack: Pack) -> Mapping[str, Listable]:
         if id in found or id not in exchanged or not aside.text(id):
             raise aside.error(f"'{id}' is set aside, yet listed or unknown", id)
     return found
+
+
+@cache
+def _former(id: str) -> Listable:
+    known = france().practices.get(id)
+    plain = id.replace("_", " ")
+    label = known.label if known else Text(plain, plain)
+    return Listable(
+        id=id,
+        course=Course.HANDING,
+        family=known.family if known else "",
+        category_kind=known.category_kind if known else None,
+        label=label,
+        said=dict.fromkeys(Direction, label),
+        join=None,
+        asks=dict.fromkeys(Direction, ()),
+        needs=(),
+        pieces=False,
+        terms=(Terms.FREE,),
+        days=1,
+        widens=1,
+        at_once=False,
+        measures=(),
+    )
 
 
 def _listable(id: str, record: Block, pack: Pack) -> Listable:

@@ -76,8 +76,10 @@ def ask(
     """
     wish = entry.Wish(starts_at, ends_at, seats, part)
     _take_turn(by.person)
-    known = practices.listable(listing.practice)
+    known = practices.of(listing.practice)
     entry.check(listing, by, wish, now)
+    if not practices.listed(listing.practice):
+        raise CannotAsk(_("On ne propose plus cela ici : cette annonce ne reçoit plus de réponses."))
     exchange = Exchange(
         **entry.about(listing, by.person, wish),
         course=known.course,
@@ -152,7 +154,7 @@ def _serve(exchange: Exchange, now: datetime.datetime) -> Exchange:
 def _call_next(freed: Exchange, now: datetime.datetime) -> None:
     """What was freed goes to the first in line, or they are told that it is free."""
     listing = freed.listing
-    serves = listing.at_once or practices.listable(listing.practice).at_once
+    serves = listing.at_once or practices.of(listing.practice).at_once
     for waiting in in_line(freed)[:CALLED]:
         if serves and _serve(waiting, now).state == State.ACCEPTED:
             return

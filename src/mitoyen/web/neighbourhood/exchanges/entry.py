@@ -176,7 +176,7 @@ def _check_wish(listing: Listing, wish: Wish, now: datetime.datetime) -> None:
 
 def joins(listing: Listing) -> bool:
     """Whether one takes part, rather than asks."""
-    return listing.direction == Direction.OFFER and practices.listable(listing.practice).join is not None
+    return listing.direction == Direction.OFFER and practices.of(listing.practice).join is not None
 
 
 def _needs_period(listing: Listing) -> bool:

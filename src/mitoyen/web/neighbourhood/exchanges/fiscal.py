@@ -113,6 +113,6 @@ def _quarter(moment: datetime.datetime) -> int:
 
 
 def _line(practice: str, exchanges: int, by_quarter: list[int]) -> Line:
-    label = practices.listable(practice).label.in_(words.language())
+    label = practices.of(practice).label.in_(words.language())
     first, second, third, fourth = by_quarter
     return Line(practice, label, exchanges, sum(by_quarter), (first, second, third, fourth))

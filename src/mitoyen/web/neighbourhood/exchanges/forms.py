@@ -63,7 +63,7 @@ class MoveForm(forms.Form):
     def _ask_what_happened(self) -> None:
         if self.exchange.practice.startswith("repair"):
             self.fields["repaired"] = _repaired_field(self.exchange)
-        measures = practices.listable(self.exchange.listing.practice).measures
+        measures = practices.of(self.exchange.listing.practice).measures
         if "minutes" in measures:
             self.fields["minutes"] = forms.IntegerField(
                 label=_("Durée en minutes"),

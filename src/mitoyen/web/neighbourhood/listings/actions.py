@@ -142,7 +142,7 @@ def _fill(listing: Listing, draft: Draft, now: datetime.datetime, moved: bool = 
 
 def _keep_until(listing: Listing, now: datetime.datetime) -> None:
     """A gathering is shown until it is over, anything else for the days of its practice."""
-    days = practices.listable(listing.practice).days
+    days = practices.of(listing.practice).days
     over = listing.ends_at or listing.starts_at
     listing.expires_at = over or now + days * DAY
     listing.reminded_at = now if over or days <= SHORT_LIVED else None

@@ -48,7 +48,7 @@ class Wordbook:
 
 def choices(practice: str) -> list[Category]:
     """The categories to choose from for a practice, by family then as the pack orders them."""
-    kind = practices.listable(practice).category_kind
+    kind = practices.of(practice).category_kind
     return [found for found in _categories().values() if found.kind == kind]
 
 

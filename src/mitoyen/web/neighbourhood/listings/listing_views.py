@@ -59,7 +59,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for what is offered, or offer what is asked for."""
     by = actor(request)
     found = rules.listing_to_see(by, reference)
-    form = AnswerForm(request.POST, listing=found, practice=practices.listable(found.practice))
+    form = AnswerForm(request.POST, listing=found, practice=practices.of(found.practice))
     if not form.is_valid():
         return _page(request, found, form, status=422)
     try:

@@ -75,7 +75,7 @@ def _tell(person: Person, listing: Listing, offers: bool, now: datetime.datetime
         elif thing:
             text = _("Une demande près de chez vous : %(what)s.") % {"what": thing}
         else:
-            said = practices.listable(listing.practice).said[Direction.REQUEST].in_(spoken)
+            said = practices.of(listing.practice).said[Direction.REQUEST].in_(spoken)
             text = _("Une demande près de chez vous : « %(said)s ».") % {"said": said}
     key = f"{listing.reference}:nearby"
     link = f"/annonce/{listing.reference}/"

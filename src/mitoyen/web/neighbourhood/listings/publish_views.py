@@ -93,7 +93,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor(request)
     found = rules.listing_to_change(by, reference)
     asked = request.GET.get("practice", "")
-    known = practices.listables().get(asked) or practices.listable(found.practice)
+    known = practices.listables().get(asked) or practices.of(found.practice)
     options: dict[str, Any] = {"practice": known, "direction": Direction(found.direction), "home": found.place}
     options["parts"] = not found.exchanges.filter(part__isnull=False).exists()
     form = ListingForm(initial=forms.initial(found), **options)

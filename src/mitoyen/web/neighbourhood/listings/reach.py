@@ -32,7 +32,7 @@ def widen_at(listing: Listing, now: datetime.datetime) -> datetime.datetime | No
     """When it will be shown further: never when its owner said no, somebody answered, or it is shown everywhere."""
     if not listing.widens or listing.answers or listing.shown_in.kind == Kind.COMMUNE:
         return None
-    return now + datetime.timedelta(days=practices.listable(listing.practice).widens)
+    return now + datetime.timedelta(days=practices.of(listing.practice).widens)
 
 
 def note(*, listing: Listing, before: Place, now: datetime.datetime) -> None:
