@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from mitoyen.uncertainty.draws import SEED
 from mitoyen.web.measure.boards import drawings as boards
 from mitoyen.web.measure.boards import periods
-from mitoyen.web.neighbourhood.mine import actions, drawings, impact, queries, rules, sentences, tables
+from mitoyen.web.neighbourhood.mine import actions, drawings, impact, queries, rows, rules, sentences, tables
 from mitoyen.web.neighbourhood.mine.forms import SettingsForm
 from mitoyen.web.people import notices
 from mitoyen.web.people.acting import actor
@@ -66,11 +66,11 @@ def home(request: HttpRequest, by: Actor) -> HttpResponse:
         request,
         by,
         "neighbourhood/mine/home.html",
-        waiting=waiting,
-        under_way=under_way,
+        waiting=[rows.of_exchange(entry) for entry in waiting],
+        under_way=[rows.of_exchange(entry) for entry in under_way],
         page=past,
-        past=queries.entries(past, by.person),
-        listings=queries.listings(by.person),
+        past=[rows.of_exchange(entry, weighs=by.mandate is None) for entry in queries.entries(past, by.person)],
+        listings=[rows.of_listing(listing) for listing in queries.listings(by.person)],
         helpers=helpers,
         helped=helped,
     )
