@@ -53,6 +53,36 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Open]:
         context.close()
 
 
+@pytest.fixture(scope="session")
+def window(chromium: Browser, live_server: Any) -> Iterator[Page]:
+    """A window that stays: to open one costs more than to show a page and to have axe read it."""
+    context = chromium.new_context(base_url=live_server.url)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def read_page(window: Page) -> Iterator[Open]:
+    """`read_page("/calculer/", size=PHONE)` shows a page that is only read, in a window that knows nobody before."""
+    cache.clear()
+
+    def shown(address: str, size: ViewportSize = DESKTOP, status: int = 200, **options: Any) -> Page:
+        window.context.clear_cookies()
+        window.context.add_cookies(options.get("cookies", []))
+        window.set_viewport_size(size)
+        window.emulate_media(color_scheme=options.get("color_scheme", "light"))
+        answer = window.goto(address)
+        assert answer is not None
+        assert answer.status == status, f"{address} answered {answer.status}, expected {status}"
+        return window
+
+    yield shown
+    if "/mesure/" in window.url:
+        window.goto("about:blank")  # a board holds a stream, which would reach into the next test
+
+
 @pytest.fixture
 def page(open_page: Open) -> Page:
     """The home page on a wide screen."""

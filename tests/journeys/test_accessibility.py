@@ -32,35 +32,35 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 @pytest.mark.parametrize("address", ADDRESSES)
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_axe_finds_nothing_and_nothing_overflows(open_page, axe, address, size):
-    page = open_page(address, size=size)
+def test_axe_finds_nothing_and_nothing_overflows(read_page, axe, address, size):
+    page = read_page(address, size=size)
     assert axe(page) == []
     assert page.evaluate(OVERFLOW) <= 0
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_dark_page_reads_as_well(open_page, axe, address):
-    assert axe(open_page(address, color_scheme="dark")) == []
+def test_a_dark_page_reads_as_well(read_page, axe, address):
+    assert axe(read_page(address, color_scheme="dark")) == []
 
 
 @pytest.mark.parametrize("address", ONE_OF_EACH_KIND)
 @pytest.mark.parametrize(("prefix", "size", "light"), PASSES, ids=("phone", "desktop"))
-def test_every_kind_of_page_reads_well(open_page, axe, address, prefix, size, light):
-    page = open_page(prefix + address, size=size, color_scheme=light)
+def test_every_kind_of_page_reads_well(read_page, axe, address, prefix, size, light):
+    page = read_page(prefix + address, size=size, color_scheme=light)
     assert axe(page) == []
     assert page.evaluate(OVERFLOW) <= 0
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_the_page_of_the_api_reads_as_well(open_page, axe, size):
-    page = open_page("/api/", size=size)
+def test_the_page_of_the_api_reads_as_well(read_page, axe, size):
+    page = read_page("/api/", size=size)
     assert axe(page) == []
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.get_by_role("link", name="Français").count() == 0
 
 
-def test_an_error_page_reads_as_well(open_page, axe):
-    assert axe(open_page("/nulle-part/", size=PHONE, status=404)) == []
+def test_an_error_page_reads_as_well(read_page, axe):
+    assert axe(read_page("/nulle-part/", size=PHONE, status=404)) == []
 
 
 @pytest.mark.parametrize("address", PAGES)

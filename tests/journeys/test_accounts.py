@@ -48,8 +48,8 @@ def sign_up(page: Page) -> None:
 
 @pytest.mark.parametrize("address", ["/compte/creer/", "/compte/entrer/", "/compte/mot-de-passe/oublie/"])
 @pytest.mark.parametrize(("prefix", "size"), [("", PHONE), ("/en", DESKTOP)], ids=("phone", "desktop"))
-def test_the_doors_read_well(open_page, axe, address, prefix, size):
-    page = open_page(prefix + address, size=size)
+def test_the_doors_read_well(read_page, axe, address, prefix, size):
+    page = read_page(prefix + address, size=size)
     assert axe(page) == []
     assert page.evaluate(OVERFLOW) <= 0
 

@@ -86,14 +86,14 @@ def test_no_script_is_needed(open_page):
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("prefix", ["", "/en"], ids=["fr", "en"])
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_and_nothing_overflows(open_page, axe, address, prefix, size):
-    page = open_page(prefix + address, size=size, status=PAGES[address])
+def test_axe_finds_nothing_and_nothing_overflows(read_page, axe, address, prefix, size):
+    page = read_page(prefix + address, size=size, status=PAGES[address])
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert axe(page) == []
 
 
-def test_a_result_reads_as_well_in_the_dark_with_everything_open(open_page, axe):
-    page = open_page(RESULT, size=PHONE, color_scheme="dark")
+def test_a_result_reads_as_well_in_the_dark_with_everything_open(read_page, axe):
+    page = read_page(RESULT, size=PHONE, color_scheme="dark")
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert axe(page) == []

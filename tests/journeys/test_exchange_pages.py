@@ -36,52 +36,58 @@ def seen_by(open_page, signed_in, live_server):
     return seen
 
 
-def reads_well(seen_by, axe, person, address):
-    for prefix, size, light in LOOKS:
-        page = seen_by(person, prefix + address, size=size, color_scheme=light)
-        assert (address, axe(page)) == (address, [])
-        assert page.evaluate(OVERFLOW) <= 0
-        page.context.close()
+@pytest.fixture
+def reads_well(read_page, axe, signed_in, live_server):
+    """Whoever is signed in has a page read at every look."""
+
+    def read(person, address):
+        cookie = {"name": "session", "value": signed_in(person).cookies["session"].value, "url": live_server.url}
+        for prefix, size, light in LOOKS:
+            page = read_page(prefix + address, size=size, color_scheme=light, cookies=[cookie])
+            assert (address, axe(page)) == (address, [])
+            assert page.evaluate(OVERFLOW) <= 0
+
+    return read
 
 
-def test_every_state_of_a_loan_reads_well(seen_by, axe, drill, amina, bertrand, clock):
+def test_every_state_of_a_loan_reads_well(reads_well, drill, amina, bertrand, clock):
     loan = cast.asked(drill, amina)
-    reads_well(seen_by, axe, bertrand, scenes.address(loan))
+    reads_well(bertrand, scenes.address(loan))
     loan = cast.moved(loan, "accept", bertrand, note="À 18 h.")
     for person in (amina, bertrand):
-        reads_well(seen_by, axe, person, scenes.address(loan))
+        reads_well(person, scenes.address(loan))
     loan = cast.moved(loan, "hand_over", bertrand)
     clock(NOW + 2 * DAY)
-    reads_well(seen_by, axe, amina, scenes.address(loan))
+    reads_well(amina, scenes.address(loan))
     Exchange.objects.filter(pk=loan.pk).update(asks_counterfactual=True)
     cast.moved(loan, "give_back", amina, now=NOW + 2 * DAY)
-    reads_well(seen_by, axe, amina, scenes.address(loan))
+    reads_well(amina, scenes.address(loan))
     cast.moved(loan, "dispute", bertrand, now=NOW + 2 * DAY, note="Le mandrin est fendu.")
-    reads_well(seen_by, axe, cast.moderator(), scenes.address(loan))
+    reads_well(cast.moderator(), scenes.address(loan))
 
 
-def test_the_calendar_the_sheet_and_the_agenda_read_well(seen_by, axe, drill, amina, bertrand, clock):
+def test_the_calendar_the_sheet_and_the_agenda_read_well(reads_well, drill, amina, bertrand, clock):
     cast.moved(cast.asked(drill, amina), "accept", bertrand)
     for path in ("calendrier/", "fiche/"):
-        reads_well(seen_by, axe, bertrand, f"/annonce/{drill.reference}/{path}")
-    reads_well(seen_by, axe, amina, "/moi/agenda/")
+        reads_well(bertrand, f"/annonce/{drill.reference}/{path}")
+    reads_well(amina, "/moi/agenda/")
 
 
-def test_a_gathering_and_its_money_read_well(seen_by, axe, amina, bertrand, clock):
+def test_a_gathering_and_its_money_read_well(reads_well, amina, bertrand, clock):
     elodie = cast.elodie()
     cafe = scenes.repair_cafe(elodie)
     for person in (amina, bertrand, cast.resident("Hugo")):
         part = Part.objects.get(listing=cafe, name="Venir avec un objet")
         ask(listing=cafe, by=Actor(person), now=NOW, part=part, note="Un grille-pain.")
     clock(NOW + DAY + HOUR)
-    reads_well(seen_by, axe, elodie, f"/annonce/{cafe.reference}/participants/")
+    reads_well(elodie, f"/annonce/{cafe.reference}/participants/")
     clock(NOW)
     ride = cast.moved(cast.asked(scenes.ride(bertrand), amina), "accept", bertrand)
-    reads_well(seen_by, axe, bertrand, scenes.address(ride))
+    reads_well(bertrand, scenes.address(ride))
     cast.moved(ride, "say_done", bertrand, now=NOW + DAY)
     cast.moved(ride, "confirm_done", amina, now=NOW + DAY)
     clock(NOW + 2 * DAY)
-    reads_well(seen_by, axe, bertrand, "/moi/recapitulatif/2026/")
+    reads_well(bertrand, "/moi/recapitulatif/2026/")
 
 
 def test_a_loan_is_handed_over_without_a_script(seen_by, drill, amina, bertrand, clock):

@@ -65,12 +65,13 @@ def driss() -> Person:
         "/partenaires/les-corderies/contour/",
     ],
 )
-def test_every_page_reads_well_at_both_sizes(open_page, axe, enter, driss, address, size):
+def test_every_page_reads_well_at_both_sizes(read_page, axe, enter, driss, address, size):
     cast.belongs(driss, cast.residence("a"), Role.RESIDENT, ResidenceProof.NONE)
     now = timezone.now()
     letters.order(place=cast.residence("a"), count=12, by=Actor(driss), now=now)
     signed = invitations.signed(invitations.invite(place=cast.residence("a"), by=Actor(driss), now=now))
-    page = open_page(address.format(signed=signed), size=size, **enter(driss))
+    cookies = enter(driss)["storage_state"]["cookies"]
+    page = read_page(address.format(signed=signed), size=size, cookies=cookies)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 

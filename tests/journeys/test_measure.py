@@ -138,14 +138,14 @@ def test_another_site_frames_the_figures(chromium, journal):
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing_and_nothing_overflows(open_page, axe, address, size):
-    page = open_page(address, size=size, status=PAGES[address])
+def test_axe_finds_nothing_and_nothing_overflows(read_page, axe, address, size):
+    page = read_page(address, size=size, status=PAGES[address])
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert axe(page) == []
 
 
-def test_a_board_reads_as_well_in_english_in_the_dark_with_everything_open(open_page, axe):
-    page = open_page(f"/en{BOARD}", size=PHONE, color_scheme="dark")
+def test_a_board_reads_as_well_in_english_in_the_dark_with_everything_open(read_page, axe):
+    page = read_page(f"/en{BOARD}", size=PHONE, color_scheme="dark")
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert axe(page) == []

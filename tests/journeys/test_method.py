@@ -30,8 +30,8 @@ def _formulas_ready():
 
 
 @pytest.mark.parametrize(("address", "size"), VIEWS, ids=[f"{address}-{size['width']}" for address, size in VIEWS])
-def test_a_page_reads_well(open_page, axe, address, size):
-    page = open_page(address, size=size)
+def test_a_page_reads_well(read_page, axe, address, size):
+    page = read_page(address, size=size)
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
 
@@ -53,8 +53,8 @@ def test_claire_chooses_the_share_that_is_caused(open_page, axe):
     assert axe(page) == []
 
 
-def test_a_wrong_number_is_told_beside_its_field(open_page, axe):
-    page = open_page("/en/methode/646/?food=-1", size=PHONE, status=400)
+def test_a_wrong_number_is_told_beside_its_field(read_page, axe):
+    page = read_page("/en/methode/646/?food=-1", size=PHONE, status=400)
     field = page.get_by_label("Food gifts received")
     assert field.get_attribute("aria-invalid") == "true"
     assert axe(page) == []

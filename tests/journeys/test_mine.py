@@ -63,12 +63,12 @@ def last_exchange(amina: Person) -> str:
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("light", ["light", "dark"])
-def test_every_page_of_mine_reads_well(open_page, axe, signed_in, amina, size, light):
+def test_every_page_of_mine_reads_well(read_page, axe, signed_in, amina, size, light):
+    cookies = signed_in["storage_state"]["cookies"]
     for address in (*PAGES, last_exchange(amina), *(f"/en{page}" for page in PAGES[:2])):
-        page = open_page(address, size=size, color_scheme=light, **signed_in)
+        page = read_page(address, size=size, color_scheme=light, cookies=cookies)
         assert axe(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
-        page.context.close()
 
 
 def test_what_waits_is_the_first_thing_read_on_a_phone(open_page, signed_in):
