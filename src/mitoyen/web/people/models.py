@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mitoyen.web.people.enums import Consent, Deed, Intervened, NoticeKind
+from mitoyen.web.ui.stored import KeptWords
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another
 
@@ -58,7 +60,7 @@ class Person(AbstractBaseUser):
     """Somebody, known by a first name. Without an e-mail address, somebody for whom another acts."""
 
     email = models.EmailField(unique=True, null=True, blank=True)
-    first_name = models.CharField(max_length=60)
+    first_name = KeptWords(max_length=60, instead=_("Ancien voisin"))
     surname = models.CharField(max_length=80, blank=True, default="")
     """Shown to nobody but those with whom an exchange is accepted."""
     reference = models.CharField(max_length=12, unique=True, default=new_reference)
@@ -81,7 +83,7 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["first_name", "joined_at"]
 
     def __str__(self) -> str:
-        return self.first_name
+        return str(self.first_name)
 
 
 class Photo(models.Model):
@@ -189,15 +191,15 @@ class Act(models.Model):
 
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="acts")
     deed = models.CharField(max_length=20, choices=Deed)
-    about = models.CharField(max_length=200)
+    about = KeptWords(max_length=200, instead=_("Annonce retirée"))
     """What it was done to, in words: « Perceuse, samedi 28 »."""
-    other = models.CharField(max_length=60, blank=True, default="")
+    other = KeptWords(max_length=60, blank=True, default="", instead=_("Ancien voisin"))
     """First name of the neighbour on the other side, where there is one."""
     link = models.CharField(max_length=200, blank=True, default="")
     at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return self.about
+        return str(self.about)
 
 
 class Intervention(models.Model):

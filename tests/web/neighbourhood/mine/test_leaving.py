@@ -1,7 +1,9 @@
 """Leaving: no trace in any table or file, the neighbours' history kept, the sums untouched."""
 
 import datetime
+import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
+from django.utils.translation import override
 
 from mitoyen.counting.events import person as pseudonym
 from mitoyen.web.measure.boards import periods
@@ -39,6 +42,7 @@ from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import Consent, Deed, NoticeKind
 from mitoyen.web.people.models import Act, Mandate, Notice, Person, Photo
 from mitoyen.web.places.models import Belonging, Guess, Invitation
+from mitoyen.web.ui.stored import GONE
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
 
@@ -246,6 +250,34 @@ def test_the_helped_read_in_their_own_language_that_somebody_left(amina, bertran
     assert list(told) == ["A notice about a former neighbour.", "A mandate has ended."]
 
 
+def test_whoever_reads_of_them_reads_it_in_their_own_language(amina, bertrand, full_life, client):
+    """The rows hold no word of any language: page, file and archive say it as they are read."""
+    leaving.leave(person=amina, now=LATER)
+    declined = Exchange.objects.get(state=State.DECLINED)
+    client.force_login(bertrand)
+    french, english = ("", "Ancien voisin", "Annonce retirée"), ("/en", "Former neighbour", "Withdrawn listing")
+    for start, name, title in (french, english):
+        page = client.get(f"{start}/echange/{declined.reference}/").content.decode()
+        assert (name in page, title in page) == (True, True)
+        told = client.get(f"{start}/moi/donnees/mitoyen.json").content.decode()
+        assert (f'"{name}"' in told, f'"{title}"' in told) == (True, True)
+        packed = zipfile.ZipFile(io.BytesIO(client.get(f"{start}/moi/donnees/mitoyen.zip").content))
+        rows = packed.read("exchanges.csv").decode() + packed.read("acts.csv").decode()
+        assert (name in rows, title in rows, GONE in rows) == (True, True, False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT first_name FROM people_person WHERE left_at IS NOT NULL")
+        assert cursor.fetchall() == [("–",)]
+
+
+def test_a_row_of_somebody_who_left_stays_so_when_it_is_kept_again(amina):
+    leaving.leave(person=amina, now=LATER)
+    left = Person.objects.get(pk=amina.pk)
+    with override("en"):
+        left.save()
+        assert str(Person.objects.get(pk=amina.pk)) == "Former neighbour"
+    assert Person.objects.filter(pk=amina.pk, first_name=GONE).exists()
+
+
 def test_every_way_in_is_closed(amina, full_life):
     browser = Client()
     browser.force_login(amina)
@@ -262,7 +294,7 @@ def test_a_helper_keeps_no_name_in_what_they_did(amina, bertrand):
     asked = cast.asked(cast.listing(cast.farid(email=None), "service"), bertrand)
     Step.objects.filter(exchange=asked).update(hand=amina)
     leaving.leave(person=amina, now=LATER)
-    assert Step.objects.filter(exchange=asked, hand__first_name="Ancien voisin").exists()
+    assert Step.objects.filter(exchange=asked, hand__left_at=LATER).exists()
     mandate.refresh_from_db()
     assert mandate.ended_at == LATER
 

@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from mitoyen.evidence import parsing
 from mitoyen.evidence.reader import Block as Record
@@ -102,7 +103,9 @@ def _column(name: str, block: Record) -> Column:
 
 
 def _plain(value: Any) -> Any:
-    return timezone.localtime(value).isoformat() if isinstance(value, datetime.datetime) else value
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).isoformat()
+    return str(value) if isinstance(value, Promise) else value
 
 
 def _mine(person: Person) -> Q:

@@ -42,10 +42,7 @@ from mitoyen.web.people.models import Act, Mandate, MandateRequest, Notice, Pers
 from mitoyen.web.places import belonging
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Guess, Invitation, Letter, Vouching
-
-NAME = "Ancien voisin"
-WITHDRAWN = "Annonce retirée"
-UNSAID = "–"
+from mitoyen.web.ui.stored import GONE
 
 
 class CannotLeave(ValueError):
@@ -131,9 +128,9 @@ def _silence_others(person: Person, now: datetime.datetime) -> None:
             )
         notice.save(update_fields=["text"])
     journals = Act.objects.filter(mandate__helped__in=others)
-    journals.filter(link__in=links).update(other=NAME)
+    journals.filter(link__in=links).update(other=GONE)
     ours = [link for link, listed_by_us in links.items() if listed_by_us]
-    journals.filter(link__in=ours).update(about=WITHDRAWN)
+    journals.filter(link__in=ours).update(about=GONE)
 
 
 def _blank_listings(person: Person) -> None:
@@ -141,10 +138,10 @@ def _blank_listings(person: Person) -> None:
     Block.objects.filter(listing__owner=person).delete()
     Widening.objects.filter(listing__owner=person).delete()
     for part in Part.objects.filter(listing__owner=person):
-        Part.objects.filter(pk=part.pk).update(name=f"{UNSAID} {part.pk}")
+        Part.objects.filter(pk=part.pk).update(name=f"{GONE} {part.pk}")
     for listing in Listing.objects.filter(owner=person).select_related("place"):
         town = belonging.circle(listing.place).get(Kind.COMMUNE, listing.place)
-        blank = {"title": WITHDRAWN, "text": "", "words": "", "availability": "", "meeting": "", "code": ""}
+        blank = {"title": GONE, "text": "", "words": "", "availability": "", "meeting": "", "code": ""}
         Listing.objects.filter(pk=listing.pk).update(**blank, place=town, shown_in=town, widen_at=None)
 
 
@@ -169,7 +166,7 @@ def _end_mandates(person: Person, now: datetime.datetime) -> None:
             ended = _("Un mandat a pris fin.")
         Notice.objects.filter(person=other, key=f"mandate-ended-{mandate.pk}").update(text=ended)
     _silence_helped(person)
-    Mandate.objects.filter(helped=person).exclude(witness="").update(witness=UNSAID)
+    Mandate.objects.filter(helped=person).exclude(witness="").update(witness=GONE)
     Mandate.objects.filter(helper=person).update(contact="")
     Act.objects.filter(mandate__helped=person).update(about="", other="", link="")
     MandateRequest.objects.filter(Q(helper=person) | Q(helped=person)).delete()
@@ -217,7 +214,7 @@ def _forget_person(person: Person, now: datetime.datetime) -> None:
     """The row stays, as nobody: others' exchanges hold on to it. A new reference, so that no event leads back here."""
     for rows in (Notice, SavedSearch, AgendaKey):
         rows.objects.filter(person=person).delete()
-    person.email, person.first_name, person.surname, person.about = None, NAME, "", ""
+    person.email, person.first_name, person.surname, person.about = None, GONE, "", ""
     person.languages, person.notices, person.avatar = [], {}, None
     person.reference = new_reference()
     person.last_login, person.left_at, person.is_active = None, now, False

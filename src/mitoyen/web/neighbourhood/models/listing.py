@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mitoyen.web.addresses import address
 from mitoyen.web.neighbourhood.enums import Direction, ListingState, Reach, Terms
 from mitoyen.web.people.models import Person, Photo, new_reference
 from mitoyen.web.places.models import Place
+from mitoyen.web.ui.stored import KeptWords
 
 CHOSEN_BY = ("place", "expires_at", "seats", "taken", "practice", "category", "direction", "terms")
 """What decides whether a listing is on a page; with them in the index, only those of the page are fetched."""
@@ -35,7 +37,7 @@ class Listing(models.Model):
     direction = models.CharField(max_length=10, choices=Direction)
     practice = models.CharField(max_length=80)
     category = models.CharField(max_length=80, blank=True, default="")
-    title = models.CharField(max_length=120)
+    title = KeptWords(max_length=120, instead=_("Annonce retirée"))
     text = models.TextField(max_length=4000, blank=True, default="")
     words = models.TextField(blank=True, default="")
     """Title, text and category as they are searched: small letters, no accents."""
@@ -118,7 +120,7 @@ class Listing(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
     def get_absolute_url(self) -> str:
         """Address of its page in the language of the reader."""
