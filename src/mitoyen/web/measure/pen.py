@@ -1,4 +1,6 @@
-"""How the measure writes to SQLite: fast, and without leaving much for others to do.
+"""How the measure asks SQLite and writes to it: fast, and without leaving much for others to do.
+
+Without Django, which looks for the holes of a statement anew each time: here they are `?`, as SQLite has them.
 
 Who writes when is told by `mitoyen.web.config.sqlite`.
 """
@@ -9,7 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 TOGETHER = 50
 """Rows in one statement; more gain nothing."""
@@ -18,22 +20,29 @@ TOGETHER = 50
 def insert(table: str, row: str, rows: Sequence[Sequence[Any]], otherwise: str) -> int:
     """Add rows to a table of SQLite, its columns named with it, and say how many it took; `row` is `(?, ?, …)`.
 
-    Many in one statement, for what SQLite does for each statement takes as long as a row; and without Django, which
-    looks for the holes of a statement anew each time.
+    Many in one statement, for what SQLite does for each statement takes as long as a row.
     """
+    held = connections[DEFAULT_DB_ALIAS]
     whole = len(rows) - len(rows) % TOGETHER
     together = [[*chain.from_iterable(rows[start : start + TOGETHER])] for start in range(0, whole, TOGETHER)]
     taken = 0
-    with connection.wrap_database_errors:
+    with held.wrap_database_errors:
         for size, values in ((TOGETHER, together), (1, rows[whole:])):
             if values:
                 statement = f"INSERT INTO {table} VALUES {', '.join([row] * size)} {otherwise}"  # noqa: S608 - our own names
-                taken += connection.connection.executemany(statement, values).rowcount
+                taken += held.connection.executemany(statement, values).rowcount
     return taken
+
+
+def found(statement: str, values: Sequence[Any] = ()) -> list[Any]:
+    """The rows that a statement of SQLite finds."""
+    held = connections[DEFAULT_DB_ALIAS]
+    held.ensure_connection()
+    with held.wrap_database_errors:
+        return list(held.connection.execute(statement, values))
 
 
 def tidy() -> None:
     """Bring what SQLite wrote aside into its file, as far as nobody is hindered: a request then need not do it."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        found("PRAGMA wal_checkpoint(PASSIVE)")

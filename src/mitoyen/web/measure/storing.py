@@ -36,9 +36,9 @@ COLUMNS = {
 }
 _NAMES = ", ".join(COLUMNS)
 _IDENTITY = "SELECT event_key, source_id, event_id FROM measure_event WHERE event_key"
-_SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(%s))"
+_SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(?))"
 _SQLITE_LAST = "SELECT COALESCE(MAX(seq), 0) FROM measure_event"
-_SQLITE_WRITTEN = "SELECT event_key FROM measure_event WHERE seq > %s"
+_SQLITE_WRITTEN = "SELECT event_key FROM measure_event WHERE seq > ?"
 _SQLITE_TABLE = f'measure_event ({_NAMES}, "transaction")'
 _SQLITE_ROW = f"({', '.join('?' * len(COLUMNS))}, 0)"
 _POSTGRESQL_KNOWN = f"{_IDENTITY} = ANY(%s)"
@@ -47,6 +47,9 @@ _POSTGRESQL_INSERT = (
     f"SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in COLUMNS.values())}) "
     "ON CONFLICT (event_key) DO NOTHING RETURNING event_key"
 )
+_PLACES = "SELECT code, id, kind, name FROM places_place WHERE code"
+_SQLITE_PLACES = f"{_PLACES} IN (SELECT value FROM json_each(?))"
+_POSTGRESQL_PLACES = f"{_PLACES} = ANY(%s)"
 
 Identity = tuple[int, str]
 """Source and id of the event that holds a key."""
@@ -59,15 +62,12 @@ def insert(rows: Sequence[Row]) -> dict[int, Identity]:
 
 def _insert_sqlite(rows: Sequence[Row]) -> dict[int, Identity]:
     """The transaction holds the only pen from its start: what is written comes last, what is looked up stays true."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SQLITE_LAST)
-        last = cursor.fetchone()[0]
-        if pen.insert(_SQLITE_TABLE, _SQLITE_ROW, rows, "ON CONFLICT (event_key) DO NOTHING") == len(rows):
-            return {}
-        cursor.execute(_SQLITE_WRITTEN, [last])
-        written = {key for (key,) in cursor.fetchall()}
-        cursor.execute(_SQLITE_KNOWN, [json.dumps([row[0] for row in rows if row[0] not in written])])
-        return {key: (source, id) for key, source, id in cursor.fetchall()}
+    ((last,),) = pen.found(_SQLITE_LAST)
+    if pen.insert(_SQLITE_TABLE, _SQLITE_ROW, rows, "ON CONFLICT (event_key) DO NOTHING") == len(rows):
+        return {}
+    written = {key for (key,) in pen.found(_SQLITE_WRITTEN, [last])}
+    asked = json.dumps([row[0] for row in rows if row[0] not in written])
+    return {key: (source, id) for key, source, id in pen.found(_SQLITE_KNOWN, [asked])}
 
 
 def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:
@@ -86,11 +86,13 @@ def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:
 
 def places(codes: Iterable[str]) -> dict[str, tuple[int, str, str]]:
     """Code → row, kind and name of the places that are in the tree."""
-    asked = json.dumps(list(codes)) if connection.vendor == "sqlite" else list(codes)
-    known = "IN (SELECT value FROM json_each(%s))" if connection.vendor == "sqlite" else "= ANY(%s)"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT code, id, kind, name FROM places_place WHERE code {known}", [asked])
-        return {code: (row, kind, name) for code, row, kind, name in cursor.fetchall()}
+    if connection.vendor == "sqlite":
+        found = pen.found(_SQLITE_PLACES, [json.dumps(list(codes))])
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(_POSTGRESQL_PLACES, [list(codes)])
+            found = cursor.fetchall()
+    return {code: (row, kind, name) for code, row, kind, name in found}
 
 
 def _array(kind: str, values: Sequence[object]) -> str:
