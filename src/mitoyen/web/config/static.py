@@ -48,11 +48,14 @@ class FingerprintedStorage(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         """Address of a file; one that no package holds keeps its plain address and answers 404."""
-        address = super().url(name)
         path = _found(name) if name else None
         if path is None:
-            return address
-        return f"{address}?v={fingerprint(path, _modified(path))}"
+            return super().url(name)
+        return f"{self._plain(name)}?v={fingerprint(path, _modified(path))}"
+
+    @cache  # noqa: B019 - the storage lives as long as the process
+    def _plain(self, name: str | None) -> str:
+        return super().url(name)
 
 
 class Files(WhiteNoiseMiddleware):  # type: ignore[misc]  # it publishes no types

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("compte/ville/", include("allauth.socialaccount.providers.openid_connect.urls")),  # told to a provider once
     *i18n_patterns(
+        path("", include("mitoyen.web.neighbourhood.urls")),  # first: Django tries them one after the other
         path("", include("mitoyen.web.calculator.urls")),
         path("mesure/", include("mitoyen.web.measure.boards.urls")),
         path("methode/", include("mitoyen.web.method.urls")),
@@ -18,7 +19,6 @@ urlpatterns = [
         path("", include("mitoyen.web.places.urls")),
         path("compte/", include("mitoyen.web.people.account_urls")),
         path("compte/", include(([*people.urlpatterns, *helping_urls.urlpatterns], people.app_name))),
-        path("", include("mitoyen.web.neighbourhood.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -33,6 +33,10 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django gives way to it
+        """As Django has it, which translates every choice before it picks one."""
+        return str(Kind(self.kind).label)
+
     @property
     def codes(self) -> list[str]:
         """Codes from the country down to this place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -67,8 +68,8 @@ def feed_page(request: HttpRequest, sight: Sight, status: int = 200, **values: A
     context = {
         **SECTION,
         **_listed(request, sight, found),
-        "tabs": _tabs(request, sight.place, family),
-        "directions": _directions(request, sight.place, direction),
+        "tabs": _ways(request, "family", family),
+        "directions": _ways(request, "direction", direction),
         "first": not request.GET.get("after"),
         **values,
     }
@@ -97,7 +98,7 @@ def search_page(request: HttpRequest, place: str) -> HttpResponse:
         **_listed(request, sight, found),
         "form": form,
         "precisions": precisions(form),
-        "views": _views(request, mapped),
+        "views": _ways(request, "view", "map" if mapped else ""),
         "map": maps.drawn(found.listings, sight) if mapped else None,
         "saved": [(one, saved.label(one, language()), saved.address(one)) for one in _saved(request)],
         "filtered": any(form.told().get(name) for name in form.fields if name != "words"),
@@ -145,26 +146,24 @@ def _of_family(family: str) -> tuple[str, ...]:
     return tuple(id for id, known in practices.listables().items() if known.family == family)
 
 
-def _tabs(request: HttpRequest, place: Place, family: str) -> list[dict[str, Any]]:
-    names = [("", _("Tout")), *((id, str(name)) for id, name in cards.FAMILIES.items())]
+def _ways(request: HttpRequest, name: str, chosen: str) -> list[dict[str, Any]]:
+    """The same page with each value that this name may have in its query."""
+    there = _address(request, **{name: "", "after": ""})
+    joint = f"{there}&" if there.startswith("?") else "?"
     return [
-        {"label": name, "href": _address(request, family=id, after=""), "current": id == family} for id, name in names
+        {"label": label, "href": f"{joint}{name}={value}" if value else there, "current": value == chosen}
+        for value, label in _named(name, language())
     ]
 
 
-def _directions(request: HttpRequest, place: Place, chosen: str) -> list[dict[str, Any]]:
-    names = [("", _("Propositions et demandes")), ("offer", _("Propositions")), ("request", _("Demandes"))]
-    return [
-        {"label": name, "href": _address(request, direction=id, after=""), "current": id == chosen}
-        for id, name in names
-    ]
-
-
-def _views(request: HttpRequest, mapped: bool) -> list[dict[str, Any]]:
-    return [
-        {"label": _("Liste"), "href": _address(request, view="", after=""), "current": not mapped},
-        {"label": _("Carte"), "href": _address(request, view="map", after=""), "current": mapped},
-    ]
+@cache
+def _named(name: str, language: str) -> list[tuple[str, str]]:
+    """The values that a name may have in a query, and what they are called."""
+    return {
+        "family": [("", _("Tout")), *((id, str(family)) for id, family in cards.FAMILIES.items())],
+        "direction": [("", _("Propositions et demandes")), ("offer", _("Propositions")), ("request", _("Demandes"))],
+        "view": [("", _("Liste")), ("map", _("Carte"))],
+    }[name]
 
 
 def _address(request: HttpRequest, **changed: str) -> str:
