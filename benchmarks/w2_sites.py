@@ -179,8 +179,10 @@ class _Worker:
         from django.utils import timezone
 
         from mitoyen.counting.events import decode
+        from mitoyen.web.measure import pen
         from mitoyen.web.measure.actions import record
 
+        pen.tidy()  # as the follower does all the while: SQLite writes over its log, and need not make it longer
         now, made = timezone.now(), [[decode(line) for line in told] for told in self._made(batch, seconds)]
         return repeated(lambda at: record(events=made[at % len(made)], source=self._source, now=now), batch, seconds)
 
