@@ -49,4 +49,8 @@ def test_the_page_shows_each_level_with_what_it_adds(client):
     assert shown[:4] == [str(proof.label).capitalize() for proof in ResidenceProof]
     assert len(shown) == 4 + sum(bool(added) for added in BY_ROLE.values())
     sold = str(levels.LABELS[Power.SELL])
-    assert page.index("Connu de deux voisins") < page.index(f"<li>{sold}</li>") < page.index("Invité par un partenaire")
+    assert (
+        page.index("Domicile connu de deux voisins")
+        < page.index(f"<li>{sold}</li>")
+        < page.index("Invitation d’un partenaire")
+    )

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 class Role(TextChoices):
     """What somebody does in a place."""
 
-    RESIDENT = "resident", _("habitant")
-    CARETAKER = "caretaker", _("gardien")
+    RESIDENT = "resident", _("domicile")
+    CARETAKER = "caretaker", _("gardiennage")
     ASSOCIATION = "association", _("association")
     SHOP = "shop", _("commerce")
     TOWN = "town", _("mairie")
@@ -20,8 +20,8 @@ class ResidenceProof(IntegerChoices):
     """How somebody showed that they live where they say; the higher, the surer."""
 
     NONE = 0, _("adresse non vérifiée")
-    VOUCHED = 1, _("connu de deux voisins")
-    INVITED = 2, _("invité par un partenaire")
+    VOUCHED = 1, _("domicile connu de deux voisins")
+    INVITED = 2, _("invitation d’un partenaire")
     LETTER = 3, _("adresse vérifiée par lettre")
 
 
