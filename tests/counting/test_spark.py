@@ -13,6 +13,8 @@ from mitoyen.counting.count import Limits, count
 from mitoyen.counting.lake import LakeError
 
 LOCAL = "127.0.0.1"
+BRIEFLY = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""For programs of Java that live a minute: to compile for hours to come costs them more than it brings."""
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +25,9 @@ def home():
         subprocess.run(["java", "-version"], capture_output=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("there is no Java to run Spark")
-    return Path(pyspark.__file__).parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_TOOL_OPTIONS", BRIEFLY)
+        yield Path(pyspark.__file__).parent
 
 
 @pytest.fixture(scope="module")
