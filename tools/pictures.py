@@ -1,12 +1,13 @@
 """The pictures of the README: `python -m tools.pictures http://127.0.0.1:8000 PASSPHRASE` while `make demo` runs.
 
-Each page is taken as a phone and a desktop show it first; those of the neighbourhood as Amina sees them, whom the pass
-phrase that the demonstration says lets in.
+Each page is taken as a phone and a desktop show it first; those of the neighbourhood as Inès sees them, who has shared
+for some weeks, and whom the pass phrase that the demonstration says lets in.
 """
 
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from mitoyen.projection.keys import encode
@@ -49,12 +50,20 @@ def main() -> int:
 def _take(page: Page, pages: dict[str, str], size: str) -> None:
     for name, address in pages.items():
         page.goto(address)
-        page.screenshot(path=FOLDER / f"{name}-{size}.png")
+        file = FOLDER / f"{name}-{size}.png"
+        page.screenshot(path=file)
+        _lighten(file)
+
+
+def _lighten(file: Path) -> None:
+    """The pages have few colours: those of a picture go into a table, which halves its file."""
+    with Image.open(file) as taken:
+        taken.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def _sign_in(page: Page, phrase: str) -> None:
     page.goto("/compte/entrer/")
-    page.fill("input[name=login]", "amina@exemple.fr")
+    page.fill("input[name=login]", "ines@exemple.fr")
     page.fill("input[name=password]", phrase)
     with page.expect_navigation():
         page.locator("main form button[type=submit]").first.click()
