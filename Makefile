@@ -31,7 +31,7 @@ test: install-dev ## install what the tests need, then run every check and every
 tests: tests-of-everything measure-on-postgresql people-on-postgresql # at once: each often waits for its servers
 
 tests-of-everything:
-	$(BIN)/pytest -n 3 --dist loadfile  # a file keeps its server
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder  # a file keeps its server; tests/conftest.py orders them
 
 measure-on-postgresql people-on-postgresql: %-on-postgresql: # says what it has to say when it is over
 	@told=$$($(BIN)/python -m tools.postgres $(BIN)/pytest $(ON_POSTGRESQL_$*) 2>&1); code=$$?; \
