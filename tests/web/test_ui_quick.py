@@ -30,6 +30,7 @@ TEMPLATES = (
     '{% url "measure:board" code=code %}',
     '{% url "people:sheet" number %}',
     '{% url "people:photo" code 480 %}',
+    '{% url "neighbourhood:listing_photo" code odd|slugify number %}',
     '{% url "no:such" as missing %}[{{ missing }}]',
     '{% url "measure:board" "" as missing %}[{{ missing }}]',
 )

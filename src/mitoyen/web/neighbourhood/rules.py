@@ -100,13 +100,16 @@ def first_place(person: Person) -> Place | None:
     return next((one.place for one in held if one.place.kind in belonging.NEAR), None)
 
 
-def listing_to_see(by: Actor, reference: str) -> Listing:
-    """The listing, for its owner, for those who have an exchange on it and, online, for whoever it reaches."""
+def listing_to_see(by: Actor, reference: str, held: Sequence[Belonging] | None = None) -> Listing:
+    """The listing, for its owner, for those who have an exchange on it and, online, for whoever it reaches.
+
+    `held`: every belonging that the reader has now, where the page needs them too.
+    """
     found = _found(reference)
     if found.owner_id == by.person.pk:
         return found
     online = found.state == ListingState.OPEN
-    if online and any(_reaches(found.shown_in, one) for one in _reading(by.person)):
+    if online and reaches(found.shown_in, _reading(by.person) if held is None else reading(held)):
         return found
     if Exchange.objects.filter(listing=found, asker=by.person).exists():
         return found

@@ -31,6 +31,11 @@ def current(person: Person) -> list[Belonging]:
     return _CURRENT(person.pk)
 
 
+def lives(held: Iterable[Belonging]) -> Belonging | None:
+    """The home among these belongings."""
+    return next((one for one in held if one.role == Role.RESIDENT), None)
+
+
 def circle(place: Place) -> dict[Kind, Place]:
     """The residence, quartier and commune that a place lies in, itself included: those whose listings reach it."""
     return {Kind(found.kind): found for found in near(place.codes)}

@@ -7,7 +7,6 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from mitoyen.evidence.records import Text
 from mitoyen.reporting import numbers
-from mitoyen.web.addresses import address
+from mitoyen.web.addresses import address, addresses
 from mitoyen.web.neighbourhood import moments, practices
 from mitoyen.web.neighbourhood.enums import Direction, Terms
 from mitoyen.web.neighbourhood.listings import around
@@ -100,19 +99,24 @@ _PRICE = ' <span class="slip__price">%s</span>'
 
 def cards(listings: Iterable[Listing], home: Place) -> list[Card]:
     """The listings of a page, read from a home."""
-    spoken = language()
-    return [_card(listing, home, spoken) for listing in listings]
+    spoken, page = language(), addresses("neighbourhood:listing")
+    return [_card(listing, home, spoken, page(listing.reference)) for listing in listings]
+
+
+def slips(cards: Iterable[Card]) -> SafeString:
+    """How a list shows them, as its items."""
+    return mark_safe("".join(f"<li>{card.slip}</li>" for card in cards))  # noqa: S308 - each is escaped
 
 
 def card(listing: Listing, home: Place) -> Card:
     """One of them; its first photo is at hand when the page fetched it."""
-    return _card(listing, home, language())
+    return _card(listing, home, language(), address("neighbourhood:listing", listing.reference))
 
 
-def _card(listing: Listing, home: Place, language: str) -> Card:
+def _card(listing: Listing, home: Place, language: str, page: str) -> Card:
     request = listing.direction == Direction.REQUEST
     return Card(
-        page=address("neighbourhood:listing", listing.reference),
+        page=page,
         reference=listing.reference,
         direction=str(listing.direction),
         title=listing.title,
@@ -177,7 +181,7 @@ def lasts(minutes: int) -> str:
 def picture(listing: Listing, photo: Photo) -> Picture:
     """Where a photo of a listing is."""
     small, large = (
-        reverse("neighbourhood:listing_photo", args=[listing.reference, photo.key, size]) for size in (SMALL, LARGE)
+        address("neighbourhood:listing_photo", listing.reference, photo.key, size) for size in (SMALL, LARGE)
     )
     return Picture(small, large, photo.description, photo.width, photo.height)
 

@@ -137,7 +137,7 @@ def _listed(request: HttpRequest, sight: Sight, found: Found) -> dict[str, Any]:
     return {
         "place": sight.place,
         "sight": sight,
-        "cards": cards.cards(found.listings, sight.home),
+        "cards": cards.slips(cards.cards(found.listings, sight.home)),
         "next": _address(request, after=found.after) if found.after else "",
     }
 

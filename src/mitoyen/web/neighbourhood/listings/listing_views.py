@@ -28,6 +28,7 @@ from mitoyen.web.people.acting import actor
 from mitoyen.web.people.enums import ResidenceProof, Role
 from mitoyen.web.people.models import Person, Photo
 from mitoyen.web.places import belonging
+from mitoyen.web.places.models import Belonging
 from mitoyen.web.prepared import Prepared
 from mitoyen.web.ui.words import language
 
@@ -49,8 +50,9 @@ _PHOTOS = Prepared(lambda listing: ListingPhoto.objects.filter(listing=listing).
 @require_safe
 def listing(request: HttpRequest, reference: str) -> HttpResponse:
     """The listing, with the way to answer it or, for its owner, to keep it in order."""
-    found = rules.listing_to_see(actor(request), reference)
-    return _page(request, found)
+    by = actor(request)
+    held = belonging.current(by.person)
+    return _page(request, rules.listing_to_see(by, reference, held), held)
 
 
 @login_required
@@ -58,15 +60,16 @@ def listing(request: HttpRequest, reference: str) -> HttpResponse:
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for what is offered, or offer what is asked for."""
     by = actor(request)
-    found = rules.listing_to_see(by, reference)
+    held = belonging.current(by.person)
+    found = rules.listing_to_see(by, reference, held)
     form = AnswerForm(request.POST, listing=found, practice=practices.of(found.practice))
     if not form.is_valid():
-        return _page(request, found, form, status=422)
+        return _page(request, found, held, form, status=422)
     try:
         exchange = ask(listing=found, by=by, now=timezone.now(), **form.wish())
     except CannotAsk as refused:
         form.add_error(None, str(refused))
-        return _page(request, found, form, status=422)
+        return _page(request, found, held, form, status=422)
     return redirect(exchange)
 
 
@@ -113,10 +116,12 @@ def photo(request: HttpRequest, reference: str, key: str, size: int) -> HttpResp
     return photos.answer(rules.photo_to_see(actor(request), reference, key), size)
 
 
-def _page(request: HttpRequest, found: Listing, form: AnswerForm | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Listing, held: list[Belonging], form: AnswerForm | None = None, status: int = 200
+) -> HttpResponse:
     person = actor(request).person
     owns = found.owner_id == person.pk
-    lives = belonging.home(person)
+    lives = belonging.lives(held)
     known = practices.listables().get(found.practice)
     context: dict[str, Any] = {
         **SECTION,
@@ -161,10 +166,10 @@ def _exchanges(found: Listing, person: Person) -> list[Exchange]:
 
 def _level(owner: Person) -> str:
     """How sure we are that the owner lives there; of a partner, as what they speak."""
-    lives = belonging.home(owner)
+    held = belonging.current(owner)
+    lives = belonging.lives(held)
     if lives:
         return str(ResidenceProof(lives.proof).label)
-    held = belonging.current(owner)
     return str(Role(held[0].role).label) if held else ""
 
 

@@ -67,14 +67,14 @@ def blocktranslate(parser: Parser, token: Token) -> Node:
 
 @register.tag("url")
 def link(parser: Parser, token: Token) -> Node:
-    """`{% url "name" %}`, `{% url "name" code %}`, with `as address` or without."""
+    """`{% url "name" %}`, `{% url "name" code code %}`, with `as address` or without."""
     found = url(parser, token)
     literal = isinstance(found.view_name.var, str) and not found.view_name.filters
-    return Link(found) if literal and len(found.args) < 2 and not found.kwargs else found
+    return Link(found) if literal and not found.kwargs else found
 
 
 class Link(Node):
-    """The address of a page whose route takes one value, or none."""
+    """The address of a page, by its codes."""
 
     child_nodelists = ()
 
@@ -85,7 +85,7 @@ class Link(Node):
         """The address in the language of the page; nothing where it is given a name."""
         codes = [code.resolve(context) for code in self._found.args]
         try:
-            found = address(self._route, *codes) if all(isinstance(code, str) for code in codes) else None
+            found = address(self._route, *codes) if all(isinstance(code, str | int) for code in codes) else None
         except NoReverseMatch:
             found = None
         if found is None:
