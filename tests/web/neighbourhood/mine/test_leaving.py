@@ -4,12 +4,14 @@ import datetime
 import io
 import re
 import zipfile
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
@@ -276,6 +278,22 @@ def test_a_row_of_somebody_who_left_stays_so_when_it_is_kept_again(amina):
         left.save()
         assert str(Person.objects.get(pk=amina.pk)) == "Former neighbour"
     assert Person.objects.filter(pk=amina.pk, first_name=GONE).exists()
+
+
+def test_words_written_before_give_way_and_those_of_others_stay(amina, bertrand, full_life):
+    """What the rows of those who left hold since the words were French."""
+    leaving.leave(person=amina, now=LATER)
+    Person.objects.filter(pk=amina.pk).update(first_name="Ancien voisin")
+    Listing.objects.filter(owner=amina).update(title="Annonce retirée")
+    Act.objects.update(other="Ancien voisin", about="Annonce retirée")
+    Person.objects.filter(pk=bertrand.pk).update(first_name="Ancien voisin")
+    for room, name in (("people", "0006_whoever_left_is_named"), ("neighbourhood", "0011_what_was_withdrawn_is_named")):
+        import_module(f"mitoyen.web.{room}.migrations.{name}_when_read").forget(apps, None)
+    with override("en"):
+        assert str(Person.objects.get(pk=amina.pk)) == "Former neighbour"
+        assert {str(each) for each in Listing.objects.filter(owner=amina)} == {"Withdrawn listing"}
+        assert {(str(act.other), str(act)) for act in Act.objects.all()} == {("Former neighbour", "Withdrawn listing")}
+        assert str(Person.objects.get(pk=bertrand.pk)) == "Ancien voisin", "he chose that name"
 
 
 def test_every_way_in_is_closed(amina, full_life):
