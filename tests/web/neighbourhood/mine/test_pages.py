@@ -54,6 +54,21 @@ def test_what_waits_for_me_comes_before_what_waits_for_others(browser, amina, be
     assert page.index("À vous de jouer") < page.index("Échelle") < page.index("En cours") < page.index("Scie")
 
 
+def test_what_people_write_is_never_markup(browser, amina, bertrand):
+    bertrand.first_name = "<i>Bertrand</i>"
+    bertrand.save()
+    nasty = "<script>alert('Hugo')</script> 100 %(name)s"
+    cast.asked(cast.listing(bertrand, title=nasty), amina)
+    cast.asked(cast.listing(amina, title=nasty), bertrand)
+    cast.lent(cast.listing(bertrand, title=nasty), amina)
+    page = browser.get("/moi/").content.decode()
+    assert "<script>alert" not in page
+    assert "<i>" not in page
+    assert page.count("&lt;script&gt;") >= 4
+    assert "&lt;i&gt;Bertrand&lt;/i&gt; donne, vous recevez" in page
+    assert "100 %(name)s" in page
+
+
 def test_the_one_who_must_confirm_is_the_one_who_has_not(amina, bertrand):
     exchange = cast.moved(cast.asked(cast.listing(bertrand), amina), "accept", bertrand)
     exchange = cast.moved(cast.moved(exchange, "hand_over", bertrand), "give_back", amina)
