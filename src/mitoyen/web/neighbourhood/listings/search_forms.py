@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.choices import BaseChoiceIterator
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from mitoyen.evidence.pack import france
@@ -17,6 +17,7 @@ from mitoyen.web.neighbourhood import practices
 from mitoyen.web.neighbourhood.listings import categories
 from mitoyen.web.neighbourhood.listings.fields import of_practices
 from mitoyen.web.neighbourhood.listings.search import Wanted
+from mitoyen.web.ui import pieces
 from mitoyen.web.ui.words import language
 
 _FAR = [
@@ -77,14 +78,18 @@ class SearchForm(forms.Form):
 
 
 def precisions(form: SearchForm) -> SafeString:
-    """Every field but the words, which are the same for everybody who looks for the same."""
-    told = {name: value for name, value in form.told().items() if value and name != "words"}
-    return _precisions(language(), tuple(told.items()))
+    """Every field but the words; each is the same for everybody who chose the same in it."""
+    told, spoken = form.told(), language()
+    fields = [_precision(spoken, name, told.get(name) or "") for name in form.fields if name != "words"]
+    return mark_safe("".join(fields))  # noqa: S308 - each is made by a template or escaped
 
 
 @lru_cache(512)
-def _precisions(language: str, told: tuple[tuple[str, Any], ...]) -> SafeString:
-    return render_to_string("neighbourhood/_precisions.html", {"form": SearchForm(dict(told))})
+def _precision(language: str, name: str, chosen: Any) -> SafeString:
+    bound = SearchForm({name: chosen} if chosen else {})[name]
+    if name == "free":
+        return render_to_string("people/field.html", {"bound": bound})
+    return pieces.field(bound, "", "")
 
 
 class _Known(BaseChoiceIterator):
