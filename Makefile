@@ -1,7 +1,7 @@
 # The verbs of the house. `make` alone lists them; nothing here needs more than Python 3.11, git and the registries.
 .DEFAULT_GOAL := help
 .PHONY: help demo test tests check bench docs install install-dev format lock
-.PHONY: tests-of-everything measure-on-postgresql people-on-postgresql
+.PHONY: compiled tests-of-everything measure-on-postgresql people-on-postgresql
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -25,8 +25,11 @@ demo: install ## open the site on this machine (PORT=8000), with every French co
 
 test: install-dev ## install what the tests need, then run every check and every test, browser included
 	@$(BIN)/python -m tools.browser
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory --jobs=2 check compiled
 	@$(MAKE) --no-print-directory --keep-going --jobs=3 tests
+
+compiled: # what the tests read, by one process while the types are checked: each of those to come would do it anew
+	@$(BIN)/pytest --collect-only --quiet >/dev/null 2>&1 || true
 
 tests: tests-of-everything measure-on-postgresql people-on-postgresql # at once: each often waits for its servers
 
