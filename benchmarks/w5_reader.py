@@ -2,6 +2,7 @@
 
     python -m benchmarks.w5_reader mix SEED PAGES     seconds (server, processor, database) and queries, by kind of page
     python -m benchmarks.w5_reader plans SEED PAGES   queries of the mix that read a big table from end to end
+    python -m benchmarks.w5_reader warm 0 0           read the big tables and their indexes; their size [GB]
     python -m benchmarks.w5_reader write SEED TIMES   listing, request, confirmation: seconds of each action
 
 Pages are asked of Django's own handler in the process, so that what is measured is the server's part.
@@ -147,6 +148,23 @@ def _nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
     return [plan, *(inner for below in plan.get("Plans", ()) for inner in _nodes(below))]
 
 
+def warm(_: int, __: int) -> float:
+    """Bring the big tables of PostgreSQL and their indexes into memory, as they are after a day; their size [GB]."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_prewarm")
+        cursor.execute(
+            "SELECT sum(8192 * pg_prewarm(rel, 'read')) FROM ("
+            "SELECT oid AS rel FROM pg_class WHERE relname = ANY(%s) UNION ALL "
+            "SELECT indexrelid FROM pg_index JOIN pg_class ON oid = indrelid WHERE relname = ANY(%s)) AS known",
+            [list(BIG), list(BIG)],
+        )
+        return float(cursor.fetchone()[0]) / 1e9
+
+
 def write(seed: int, times: int) -> dict[str, list[float]]:
     """Seconds of each action of a gift, from the listing to the fact."""
     from django.utils import timezone
@@ -196,7 +214,7 @@ def main() -> None:
 
     order, seed, many = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     with override_settings(ROOT_URLCONF="benchmarks.w5_bare"):
-        print(json.dumps({"mix": mix, "plans": plans, "write": write}[order](seed, many)))
+        print(json.dumps({"mix": mix, "plans": plans, "warm": warm, "write": write}[order](seed, many)))
 
 
 if __name__ == "__main__":
