@@ -178,7 +178,7 @@ def _notes(large: Country, found: dict[str, Country], pages: int) -> list[str]:
     return [
         f"The column CPU holds the time spent in the database. {pages} pages of the mix at {large.people:,}.",
         (
-            f"Tables and indexes of {large.people:,}: {large.held:.1f} GB. Before they were read, some on the disk alone, "
+            f"Tables and indexes of {large.people:,}: {large.held:.1f} GB. Before they were read, some still on disk, "
             f"the database took {1000 * p95(first):.0f} ms (95 of 100) for a feed or a search."
         ),
         f"Writing, at {large.people:,}, one after the other: {told}.",
