@@ -9,7 +9,6 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from mitoyen.web.neighbourhood.mine.leaving import NAME
 from mitoyen.web.people import cleaning
 from mitoyen.web.people.models import Intervention, Notice, Person
 from tests.web.neighbourhood import cast
@@ -86,7 +85,7 @@ def test_an_account_is_deleted_on_request_and_the_request_stays(mitoyen, bertran
     said = mitoyen(["person", "delete", "amina@exemple.fr", *ASKED])
     assert said.out.startswith("The account of Amina is deleted"), said.err
     gone = Person.objects.get(pk=amina.pk)
-    assert (gone.first_name, gone.email, gone.is_active) == (NAME, None, False)
+    assert (gone.first_name, gone.email, gone.is_active) == ("Ancien voisin", None, False)
     done = Intervention.objects.get()
     assert (done.person, done.deed, done.by) == (gone, "deletion", "Hugo")
     assert "Amina" not in mitoyen("person list").out

@@ -29,7 +29,7 @@ WIDGETS = (
         choices=[("", "…"), ("Une <famille>", [("a & b", "A & B"), (1.5, 1.5)]), (1234567, 1234567), (True, "oui")]
     ),
     forms.Select(choices=[(mark_safe("&amp;"), mark_safe("<b>B</b>")), (mark_safe("d&#39;a"), [(None, "rien")])]),
-    forms.Select(choices=lambda: [("", gettext_lazy("tout")), ("d’été", gettext_lazy("Objets"))]),
+    forms.Select(choices=lambda: [("", gettext_lazy("tout")), ("d’été", gettext_lazy("Objets"))]),  # type: ignore[arg-type]  # Django takes a function, its types do not
     forms.SelectMultiple(choices=[("a & b", "A"), ("d’été", "D")]),
     forms.NullBooleanSelect(),
     forms.RadioSelect(choices=[("a", "A")]),

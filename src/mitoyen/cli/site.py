@@ -408,7 +408,7 @@ def delete_person(who: str, request: str, by: str, now: datetime.datetime) -> st
             leaving.leave(person=person, now=now)
     except (interventions.CannotIntervene, leaving.CannotLeave) as error:
         raise Refused(f"{error}.") from error
-    return person.first_name
+    return str(person.first_name)
 
 
 def _known(person: Person, home: str = "") -> Known:
