@@ -17,8 +17,7 @@ from benchmarks.measure import Figure, Goal, Timing
 from benchmarks.w5_reader import BARE_SHARE, MIX
 
 PEOPLE, FEW = 500_000, 5_000
-PAGES, ASKED, WRITES = 400, 60, 60
-WORKERS = 2
+PAGES, ASKED, WRITES, WORKERS = 400, 60, 60, 2
 FIRST_SEED = 50
 Costs = dict[str, list[dict[str, float]]]
 ABOUT = (
@@ -33,7 +32,7 @@ ABOUT = (
 
 
 def measure(*, small: bool = False) -> Figure:
-    people, few, looks = (400, 400, Looks(2, 5, 2)) if small else (PEOPLE, FEW, Looks(PAGES, ASKED, WRITES))
+    people, few, looks = (400, 400, Looks(4, 5, 2, 1)) if small else (PEOPLE, FEW, Looks(PAGES, ASKED, WRITES, WORKERS))
     with w2_sites.postgresql() as many:
         if many is None:
             raise SystemExit("W5 needs PostgreSQL; `python -m tools.postgres true` installs it on Debian.")
@@ -48,11 +47,12 @@ def measure(*, small: bool = False) -> Figure:
 
 @dataclass(frozen=True)
 class Looks:
-    """Pages that each worker answers, pages whose plans are read, and gifts written."""
+    """Pages that each worker answers, pages whose plans are read, gifts written, and workers."""
 
     pages: int
     plans: int
     writes: int
+    workers: int
 
 
 class Country:
@@ -62,15 +62,16 @@ class Country:
         self._environment, self.people = dict(environment), people
         self._run("benchmarks.w5_world", str(people))
         self.plans: list[str] = self._read("plans", 99, looks.plans)
-        self.first = self._mix(looks.pages // 4, FIRST_SEED)
-        """Costs by kind while what was just written is partly on the disk alone."""
-        self.held = self._read("warm", 0, 0)
-        """Gigabytes of the tables and their indexes, all read once."""
-        self.costs = self._mix(looks.pages, 0)
+        if environment["MITOYEN_DATABASE"]:
+            self.first = self._mix(looks.workers, looks.pages // 4, FIRST_SEED)
+            """Costs by kind while what was just written is partly on the disk alone."""
+            self.held = self._read("warm", 0, 0)
+            """Gigabytes of the tables and their indexes, all read once."""
+        self.costs = self._mix(looks.workers, looks.pages, 0)
         self.writes: dict[str, list[float]] = self._read("write", 7, looks.writes)
 
-    def _mix(self, pages: int, seed: int) -> Costs:
-        readers = [self._start("mix", seed + number, pages) for number in range(WORKERS)]
+    def _mix(self, workers: int, pages: int, seed: int) -> Costs:
+        readers = [self._start("mix", seed + number, pages) for number in range(workers)]
         answers = [json.loads(reader.communicate()[0]) for reader in readers]
         return {kind: [cost for answer in answers for cost in answer.get(kind, ())] for kind in (*MIX, "bare")}
 

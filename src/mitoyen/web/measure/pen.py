@@ -8,6 +8,7 @@ Who writes when is told by `mitoyen.web.config.sqlite`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -15,6 +16,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 
 TOGETHER = 50
 """Rows in one statement; more gain nothing."""
+
+
+@cache
+def on_sqlite() -> bool:
+    """Whether this instance keeps its rows in SQLite: it has one database as long as it runs."""
+    return connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
 
 
 def insert(table: str, row: str, rows: Sequence[Sequence[Any]], otherwise: str) -> int:
@@ -44,5 +51,5 @@ def found(statement: str, values: Sequence[Any] = ()) -> list[Any]:
 
 def tidy() -> None:
     """Bring what SQLite wrote aside into its file, as far as nobody is hindered: a request then need not do it."""
-    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+    if on_sqlite():
         found("PRAGMA wal_checkpoint(PASSIVE)")

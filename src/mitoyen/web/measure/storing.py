@@ -37,8 +37,7 @@ COLUMNS = {
 _NAMES = ", ".join(COLUMNS)
 _IDENTITY = "SELECT event_key, source_id, event_id FROM measure_event WHERE event_key"
 _SQLITE_KNOWN = f"{_IDENTITY} IN (SELECT value FROM json_each(?))"
-_SQLITE_LAST = "SELECT COALESCE(MAX(seq), 0) FROM measure_event"
-_SQLITE_WRITTEN = "SELECT event_key FROM measure_event WHERE seq > ?"
+_SQLITE_WRITTEN = "SELECT event_key FROM measure_event ORDER BY seq DESC LIMIT ?"
 _SQLITE_TABLE = f'measure_event ({_NAMES}, "transaction")'
 _SQLITE_ROW = f"({', '.join('?' * len(COLUMNS))}, 0)"
 _POSTGRESQL_KNOWN = f"{_IDENTITY} = ANY(%s)"
@@ -57,15 +56,15 @@ Identity = tuple[int, str]
 
 def insert(rows: Sequence[Row]) -> dict[int, Identity]:
     """Write the rows whose key is new; returns key → identity of those that were there already."""
-    return _insert_postgresql(rows) if connection.vendor == "postgresql" else _insert_sqlite(rows)
+    return _insert_sqlite(rows) if pen.on_sqlite() else _insert_postgresql(rows)
 
 
 def _insert_sqlite(rows: Sequence[Row]) -> dict[int, Identity]:
-    """The transaction holds the only pen from its start: what is written comes last, what is looked up stays true."""
-    ((last,),) = pen.found(_SQLITE_LAST)
-    if pen.insert(_SQLITE_TABLE, _SQLITE_ROW, rows, "ON CONFLICT (event_key) DO NOTHING") == len(rows):
+    """The transaction holds the only pen from its start: what it writes comes last, what is looked up stays true."""
+    taken = pen.insert(_SQLITE_TABLE, _SQLITE_ROW, rows, "ON CONFLICT (event_key) DO NOTHING")
+    if taken == len(rows):
         return {}
-    written = {key for (key,) in pen.found(_SQLITE_WRITTEN, [last])}
+    written = {key for (key,) in pen.found(_SQLITE_WRITTEN, [taken])}
     asked = json.dumps([row[0] for row in rows if row[0] not in written])
     return {key: (source, id) for key, source, id in pen.found(_SQLITE_KNOWN, [asked])}
 
@@ -86,7 +85,7 @@ def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:
 
 def places(codes: Iterable[str]) -> dict[str, tuple[int, str, str]]:
     """Code → row, kind and name of the places that are in the tree."""
-    if connection.vendor == "sqlite":
+    if pen.on_sqlite():
         found = pen.found(_SQLITE_PLACES, [json.dumps(list(codes))])
     else:
         with connection.cursor() as cursor:
