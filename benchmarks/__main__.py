@@ -8,7 +8,9 @@ import json
 import pstats
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from types import ModuleType
 
 from benchmarks import report, w3_peers
 from benchmarks.measure import Figure
@@ -38,8 +40,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.figure:
         module = importlib.import_module(f"benchmarks.{options.figure}")
-        whole = getattr(module, "at_work", module.measure)  # what a profile shows, where the work is in other processes
-        print(_profile(whole) if options.profile else json.dumps(module.measure(small=options.quick).as_json()))
+        print(_profile(module) if options.profile else json.dumps(module.measure(small=options.quick).as_json()))
         return
     if options.install:
         w3_peers.install()
@@ -74,9 +75,11 @@ def _search() -> str:
     return f"\n## Search of a place\n\n```\n{done.stdout.strip()}\n```\n"
 
 
-def _profile(measure) -> str:
+def _profile(module: ModuleType) -> str:
+    """Where the time goes; of what works in other processes, `at_work` makes the work ready in this one."""
     profile, text = cProfile.Profile(), io.StringIO()
-    profile.runcall(measure)
+    with getattr(module, "at_work", lambda: nullcontext(module.measure))() as work:
+        profile.runcall(work)
     pstats.Stats(profile, stream=text).strip_dirs().sort_stats("tottime").print_stats(15)
     return text.getvalue().strip()
 

@@ -1,7 +1,10 @@
 """W2: usage events recorded durably, beside one PostgreSQL statement that stores and counts, and the disk itself."""
 
+import os
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -79,3 +82,13 @@ def _notes(rate: dict[str, float], folded: dict[str, dict[str, float]]) -> list[
         notes.insert(0, f"Against that statement at 1,000 events a batch, ours reaches {told}. A log file of one's own "
                      "would reach 5 to 10 ×; the house keeps to a database (see docs/decisions).")  # fmt: skip
     return notes
+
+
+@contextmanager
+def at_work() -> Iterator[Callable[[], object]]:
+    """One event a commit, in this process."""
+    with w2_sites.sqlite() as environment:
+        os.environ.update(environment)
+        worker = w2_sites.Worker()
+        worker.record(1, SECONDS)
+        yield partial(worker.record, 1, SECONDS)

@@ -167,7 +167,7 @@ def prepare() -> Any:
     return UsageSource.objects.get_or_create(code="bench", defaults={"name": "Bench"})[0]
 
 
-class _Worker:
+class Worker:
     """What the process does: its site's own `record`, or on PostgreSQL the peer's single statement."""
 
     def __init__(self) -> None:
@@ -249,7 +249,7 @@ def _columns(told: list[bytes]) -> list[list[Any]]:
 
 
 def main() -> None:
-    worker = _Worker()
+    worker = Worker()
     for order in sys.stdin:
         name, batch, seconds = order.split()
         print(json.dumps(getattr(worker, name)(int(batch), float(seconds))), flush=True)

@@ -7,8 +7,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from statistics import fmean, quantiles
 from typing import Any
 
@@ -98,7 +100,8 @@ class Country:
         subprocess.run([sys.executable, "-m", *words], env=self._environment, stdout=sys.stderr, check=True)
 
 
-def at_work() -> None:
+@contextmanager
+def at_work() -> Iterator[Callable[[], object]]:
     """The mix of pages in this process, among a few neighbours on SQLite who are made in another."""
     with w2_sites.sqlite() as environment:
         os.environ.update(environment)
@@ -109,7 +112,8 @@ def at_work() -> None:
         from django.test.utils import override_settings
 
         with override_settings(ROOT_URLCONF="benchmarks.w5_bare"):
-            w5_reader.mix(0, PAGES)
+            w5_reader.mix(0, len(MIX))
+            yield partial(w5_reader.mix, 0, PAGES)
 
 
 def p95(values: list[float]) -> float:
