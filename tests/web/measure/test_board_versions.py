@@ -56,6 +56,16 @@ def test_a_board_says_where_the_measure_lies(client, followed):
     assert page.count("c-spot") == 4 * 6  # four figures, the start and five months
 
 
+def test_a_figure_that_the_evidence_let_go_of_since_is_followed_no_more(client, followed):
+    kept = dict(followed.figures)
+    Forecast.objects.filter(pk=followed.pk).update(figures={"smiles": kept["exchanges"], **kept})
+    published.forget()
+    forecasts._tracks.cache_clear()
+    tracks = forecasts.tracks(Forecast.objects.get(), datetime.date(2026, 9, 20))
+    assert [track.indicator for track in tracks] == list(kept)
+    assert client.get("/mesure/les-corderies/").status_code == 200
+
+
 def test_a_launch_that_is_too_recent_is_not_judged(client, corderies):
     forecasts.keep(place=corderies, key=KEY, start=NOVEMBER, now=NOW)
     page = client.get("/mesure/les-corderies/").content.decode()

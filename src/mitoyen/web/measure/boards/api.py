@@ -125,6 +125,7 @@ class BoardOut(Schema):
     facts: int
     newcomers: int = Field(description="Persons who took part for the first time.")
     ties: int = Field(description="Pairs that exchanged for the first time.")
+    unpriced: int = Field(description="Units that are counted and that this version of the evidence cannot price.")
     figures: list[BoardFigure]
     practices: list[BoardPractice]
     categories: list[BoardShare]

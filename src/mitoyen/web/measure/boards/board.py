@@ -82,12 +82,13 @@ def counter(today: datetime.date) -> dict[str, Any]:
 
 
 def moving(board: Board) -> dict[str, Any]:
-    """What the stream sends again when it moves: what happened, and the three pillars."""
+    """What the stream sends again when it moves: what happened, the three pillars, what they leave out."""
     return {
         "board": board,
         "when": periods.told(board.period),
         "happened": "" if board.empty else sentences.happened(board),
         "people": sentences.people(board),
+        "unpriced": sentences.number(board.without_price) if board.without_price else "",
         "houses": [_house(board, pillar) for pillar in PILLARS],
     }
 

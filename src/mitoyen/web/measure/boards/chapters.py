@@ -152,5 +152,4 @@ def foot(board: Board) -> dict[str, Any]:
         "factors": numbers.number(len(rests.factors), language()),
         "assumed": numbers.percent(rests.assumed_share, language()),
         "weakest": words.PEDIGREES[rests.weakest].in_(language()) if rests.factors else drawings.DASH,
-        "unpriced": sentences.number(round(sum(left.units for left in board.unpriced))) if board.unpriced else "",
     }

@@ -46,6 +46,7 @@ def record(board: Board, language: str) -> dict[str, Any]:
         "facts": board.facts,
         "newcomers": board.newcomers,
         "ties": board.ties,
+        "unpriced": board.without_price,
         "figures": [_figure(board, id, found, language) for id, found in board.figures.items()],
         "practices": [_practice(board, share, language) for share in board.practices],
         "categories": [_share(share) for share in board.categories],
@@ -75,7 +76,7 @@ def table(board: Board, language: str) -> str:
 
 def _rows(board: Board, language: str) -> Iterator[dict[str, Any]]:
     yield {"part": "whole", "facts": board.facts}
-    for label, count in (("newcomers", board.newcomers), ("ties", board.ties)):
+    for label, count in (("newcomers", board.newcomers), ("ties", board.ties), ("unpriced", board.without_price)):
         yield {"part": "count", "label": label, "units": count}
     for id, found in board.figures.items():
         told = _figure(board, id, found, language)

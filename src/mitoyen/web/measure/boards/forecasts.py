@@ -65,11 +65,13 @@ def tracks(forecast: Forecast, today: datetime.date) -> tuple[Track, ...]:
 
 @lru_cache(maxsize=published.KEPT)
 def _tracks(pk: int, months: int, version: int) -> tuple[Track, ...]:
+    """Of the figures that the evidence still knows: the others can be measured no more."""
     forecast = Forecast.objects.select_related("place").get(pk=pk)
+    known = {id: rows for id, rows in forecast.figures.items() if id in calculator().pack.indicators}
     measured = list(_measured(forecast, months))
     return tuple(
-        Track(id, tuple(tuple(row) for row in rows), tuple(month.get(id, 0.0) for month in measured))
-        for id, rows in forecast.figures.items()
+        Track(id, tuple(tuple(row) for row in rows), tuple(month[id] for month in measured))
+        for id, rows in known.items()
     )
 
 
@@ -84,7 +86,7 @@ def _measured(forecast: Forecast, months: int) -> Iterator[dict[str, float]]:
     for start in starts[:-1]:
         sofar += by_month.get(start, [])
         figures = published.priced(sofar).intervals
-        yield {id: figures[id].median for id in forecast.figures}
+        yield {id: found.median for id, found in figures.items()}
 
 
 def _indicators() -> Sequence[str]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from mitoyen.evidence.pack import TALLY
 from mitoyen.evidence.records import Indicator
@@ -125,6 +128,11 @@ class Board:
         return count(self.figures, PARTICIPATIONS)
 
     @property
+    def without_price(self) -> int:
+        """Units that are counted and that this version of the evidence cannot price."""
+        return round(sum(left.units for left in self.unpriced))
+
+    @property
     def simulated(self) -> bool:
         """Whether a simulated source feeds it, or the place itself is invented."""
         return self.place.simulated or any(source.simulated for source in self.sources)
@@ -170,8 +178,18 @@ def count(figures: Mapping[str, Interval], indicator: str) -> int:
 
 
 def priced(cells: Iterable[PricedCell]) -> Assessment:
-    """The figures of what was counted, under today's evidence."""
-    return price(calculator().pricing, cells)
+    """The figures of what was counted, under today's evidence; what it cannot price is an exchange all the same."""
+    found = price(calculator().pricing, cells)
+    return found if not found.unpriced else replace(found, figures={**found.figures, **_with_unpriced(found)})
+
+
+def _with_unpriced(found: Assessment) -> dict[str, NDArray[np.float64]]:
+    """The figures that only count, with the units of practices still known of what could not be priced."""
+    figures: dict[str, NDArray[np.float64]] = {}
+    for left in found.unpriced:
+        for id in _counted_by(left.practice):
+            figures[id] = figures.get(id, found[id]) + left.units
+    return figures
 
 
 def forget() -> None:
@@ -227,16 +245,17 @@ def _below(children: queries.Children) -> Iterable[Below]:
 
 def _counted(place: Place | None, cells: list[PricedCell]) -> Below:
     """Counts of a place below; they need no pricing, for each practice says what its exchanges count for."""
-    practices = calculator().pack.practices
     counted = {
-        indicator: sum(
-            cell.tally.units
-            for cell in cells
-            if cell.practice in practices and practices[cell.practice].results.get(indicator) == TALLY
-        )
+        indicator: sum(cell.tally.units for cell in cells if indicator in _counted_by(cell.practice))
         for indicator in (EXCHANGES, PARTICIPATIONS)
     }
     return Below(place, _facts(cells), counted[EXCHANGES], counted[PARTICIPATIONS])
+
+
+def _counted_by(practice: str) -> list[str]:
+    """The figures that count the exchanges of a practice and nothing else; none of one that the evidence let go of."""
+    known = calculator().pack.practices.get(practice)
+    return [id for id, result in known.results.items() if result == TALLY] if known else []
 
 
 def _facts(cells: Iterable[PricedCell]) -> int:
