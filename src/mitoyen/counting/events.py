@@ -297,14 +297,3 @@ def _begun(source: str, secret: bytes = b"") -> hashlib.blake2b:
 def _short(secret: bytes) -> bytes:
     """A secret of any length as the 64 bytes that a keyed hash takes."""
     return hashlib.blake2b(secret, digest_size=64).digest()
-
-
-def schema() -> dict[str, Any]:
-    """The contract as a JSON Schema (2020-12), for those who write a sender."""
-    described = msgspec.json.schema(UsageEvent)
-    definition: dict[str, Any] = described["$defs"]["UsageEvent"]
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Mitoyen usage event, version {VERSION}",
-        **definition,
-    }

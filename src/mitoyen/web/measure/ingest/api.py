@@ -8,7 +8,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
-from mitoyen.counting import events as contract
+from mitoyen.counting.schema import schema as contract
 from mitoyen.interchange import cloudevents
 from mitoyen.web.measure.ingest import reading, rules
 from mitoyen.web.measure.ingest import report as ingest
@@ -29,7 +29,7 @@ _CLOUDEVENT: dict[str, Any] = {
         "data": {"type": "object", "description": "The other fields of the usage event."},
     },
 }
-_EVENT = {name: value for name, value in contract.schema().items() if name != "$schema"}
+_EVENT = {name: value for name, value in contract().items() if not name.startswith("$")}
 _BODIES: dict[str, dict[str, Any]] = {
     "application/x-ndjson": {"type": "string", "description": "One usage event, or one CloudEvent, a line."},
     "application/cloudevents+json": _CLOUDEVENT,
@@ -90,4 +90,4 @@ def send_events(request: HttpRequest, language: Language = "en") -> HttpResponse
 def event_schema(request: HttpRequest, language: Language = "en") -> HttpResponse:
     """The usage event as a JSON Schema."""
     refuse_unknown(request)
-    return HttpResponse(msgspec.json.encode(contract.schema()), content_type="application/schema+json")
+    return HttpResponse(msgspec.json.encode(contract()), content_type="application/schema+json")
