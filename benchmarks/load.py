@@ -13,7 +13,6 @@ import os
 import random
 import runpy
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -30,6 +29,8 @@ from statistics import median, quantiles
 from typing import Any
 
 import psutil  # type: ignore[import-untyped]  # it publishes no types
+
+from tools import ports
 
 ROOT = Path(__file__).parents[1]
 CLIENT = runpy.run_path(str(ROOT / "docs" / "howto" / "send_events.py"))
@@ -106,8 +107,7 @@ class Server:
     """A server of the site, and its workers, on one port."""
 
     def __init__(self, environment: Mapping[str, str], workers: int = 1) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as door:
-            self.port = door.getsockname()[1]
+        self.port = ports.free()
         self.address = f"http://127.0.0.1:{self.port}"
         options = [
             "--worker-class",

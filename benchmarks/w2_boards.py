@@ -17,6 +17,7 @@ from statistics import median, quantiles
 import psutil  # type: ignore[import-untyped]  # it publishes no types
 
 from benchmarks.measure import Figure, Goal, Timing
+from tools import ports
 
 PLACES = ("les-corderies", "35288", "243500782", "d35", "r53", "fr")
 PERIODS = ("today", "month", "year", "all")
@@ -54,9 +55,7 @@ class Site:
 
     def __init__(self, folder: str, stack: contextlib.ExitStack) -> None:
         self._environment = {**os.environ, "MITOYEN_DATA_DIR": folder, "MITOYEN_DATABASE": ""}
-        with socket.create_server(("127.0.0.1", 0)) as door:
-            self._port = door.getsockname()[1]
-        self._folder, self._sent = Path(folder), 0
+        self._port, self._folder, self._sent = ports.free(), Path(folder), 0
         command = [sys.executable, "-m", "mitoyen.cli", "serve", "--sample", "--port", str(self._port)]
         self._process = stack.enter_context(
             subprocess.Popen(command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -1,6 +1,6 @@
 """What every room's tests may ask for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,20 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def photos_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Photos that tests keep never land among those of this machine's own site."""
-    storage: Any = settings.STORAGES["photos"]
-    storage["OPTIONS"]["location"] = tmp_path_factory.mktemp("photos")
+def site_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test process rings, locks, posts and keeps is its own: no other's, and not this machine's own site's.
+
+    Draws, which nothing changes, are read from where they were made once.
+    """
+    folder = tmp_path_factory.mktemp("site")
+    for made in settings.DATA_DIR.glob("draws-*-*.npy"):
+        (folder / made.name).symlink_to(made)
+    photos: Any = settings.STORAGES["photos"]
+    photos["OPTIONS"]["location"] = folder / "photos"
+    settings.DATA_DIR, settings.EMAIL_FILE_PATH = folder, folder / "mail"
+    with pytest.MonkeyPatch.context() as told:
+        told.setenv("MITOYEN_DATA_DIR", str(folder))  # to the processes that tests start
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

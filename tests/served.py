@@ -2,23 +2,19 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
 
+from tools import ports
+
 COMMAND = [sys.executable, "-m", "mitoyen.cli"]
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return door.getsockname()[1]
 
 
 @contextmanager
 def served(data_folder, *options, port=None):
     """A site open on a port, and its process, which must end well when asked to."""
-    port = port or free_port()
+    port = port or ports.free()
     command = [*COMMAND, "serve", "--port", str(port), *options]
     environment = told(data_folder)
     with subprocess.Popen(

@@ -7,9 +7,10 @@ The command finds the server's address in MITOYEN_DATABASE; the server and its d
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
+
+from tools import ports
 
 WRAPPER = "pg_virtualenv"
 MISSING = (
@@ -42,9 +43,7 @@ def server(*settings: str) -> list[str]:
 
     Left to choose by itself, the wrapper gives two servers that are started in the same second the same port.
     """
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
-    return [WRAPPER, "-t", "-c", f"--port={port}", *(word for setting in settings for word in ("-o", setting))]
+    return [WRAPPER, "-t", "-c", f"--port={ports.free()}", *(word for setting in settings for word in ("-o", setting))]
 
 
 def main() -> int:

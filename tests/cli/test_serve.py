@@ -21,7 +21,8 @@ from mitoyen.cli.answers import Refused
 from mitoyen.impact import checks
 from mitoyen.simulation import sample
 from tests import prepared
-from tests.served import free_port, lines, served
+from tests.served import lines, served
+from tools import ports
 
 STREAM = "/mesure/les-corderies/stream?period=all"
 
@@ -135,7 +136,7 @@ def test_the_sample_is_loaded_when_it_is_asked_for(mitoyen, monkeypatch, line, l
     monkeypatch.setattr(site, "prepare", lambda: None)
     monkeypatch.setattr(serve, "load_sample", lambda: loaded.append(1))
     monkeypatch.setattr(os, "execv", server)
-    mitoyen(f"{line} --port {free_port()}")
+    mitoyen(f"{line} --port {ports.free()}")
     assert (len(loaded), application in become) == (loads, True)
 
 

@@ -1,6 +1,5 @@
 """The same questions, word for word, on a real Spark: one master and two workers of their own on this machine."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ import pytest
 from mitoyen.counting import spark
 from mitoyen.counting.count import Limits, count
 from mitoyen.counting.lake import LakeError
+from tools import ports
 
 LOCAL = "127.0.0.1"
 BRIEFLY = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -33,12 +33,12 @@ def home():
 @pytest.fixture(scope="module")
 def master(home, tmp_path_factory):
     """A cluster: its master's address."""
-    place, port = tmp_path_factory.mktemp("cluster"), _free_port()
+    place, port = tmp_path_factory.mktemp("cluster"), ports.free()
     address = f"spark://{LOCAL}:{port}"
-    started = [_start(home, place, "master.Master", "--port", str(port), "--webui-port", str(_free_port()))]
+    started = [_start(home, place, "master.Master", "--port", str(port), "--webui-port", str(ports.free()))]
     _wait_for(place / "master.Master-0.log", "New state: ALIVE", started[0])
     for number in (1, 2):
-        asked = ("--cores", "1", "--memory", "1g", "--webui-port", str(_free_port()), "--work-dir", str(place), address)
+        asked = ("--cores", "1", "--memory", "1g", "--webui-port", str(ports.free()), "--work-dir", str(place), address)
         started.append(_start(home, place, "worker.Worker", *asked, number=number))
     for number in (1, 2):
         _wait_for(place / f"worker.Worker-{number}.log", "Successfully registered with master", started[number])
@@ -46,7 +46,7 @@ def master(home, tmp_path_factory):
     for process in reversed(started):
         process.terminate()
     for process in started:
-        process.wait(timeout=30)
+        process.wait(timeout=120)
 
 
 @pytest.mark.spark
@@ -89,9 +89,3 @@ def _wait_for(log, words, process):
         if process.poll() is not None or time.monotonic() > deadline:
             pytest.fail(f"Spark did not start: {log.read_text()[-800:]}")
         time.sleep(0.2)
-
-
-def _free_port():
-    with socket.socket() as found:
-        found.bind((LOCAL, 0))
-        return found.getsockname()[1]

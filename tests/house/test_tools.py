@@ -1,13 +1,15 @@
 """The tools that keep the house: the catalogue reader, and the sentence for a machine without a browser."""
 
 import os
+import socket
 import subprocess
+import sys
 
 import pytest
 from django.utils import translation
 
 from tests.house import source
-from tools import browser, messages
+from tools import browser, messages, ports
 
 TEMPLATE = """
 {% load i18n %}<h1 title="{% translate "L'entraide" %}">{% translate "Mai" context "mois" %}</h1>
@@ -64,3 +66,17 @@ def test_make_without_a_verb_lists_the_verbs():
     done = subprocess.run(["make"], cwd=source.ROOT, env=outside, capture_output=True, text=True, check=True)
     listed = [line.split()[1] for line in done.stdout.splitlines()]
     assert listed == ["demo", "test", "check", "bench", "docs"]
+
+
+def test_two_who_ask_for_a_port_at_once_are_given_two(monkeypatch):
+    monkeypatch.setattr(ports, "BELOW_THOSE_OF_CLIENTS", range(31_900, 31_940))
+    ours = {ports.free() for _ in range(5)}
+    asked = f"import sys; from tools import ports; ports.BELOW_THOSE_OF_CLIENTS = {ports.BELOW_THOSE_OF_CLIENTS}; "
+    told = "print(*(ports.free() for _ in range(5)))"
+    command = [sys.executable, "-c", asked + told]
+    said = subprocess.run(command, cwd=source.ROOT, capture_output=True, text=True, check=True).stdout
+    theirs = {int(port) for port in said.split()}
+    assert len(ours) == len(theirs) == 5
+    assert ours.isdisjoint(theirs)
+    with socket.create_server((ports.LOCAL, max(ours))):
+        pass
