@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from mitoyen.web.people import faces, households, levels, mandates, photos, rules
 from mitoyen.web.people.acting import CHOSEN
@@ -19,6 +18,7 @@ from mitoyen.web.people.adapter import LATER
 from mitoyen.web.people.forms import FaceForm, HouseholdCodeForm, ProfileForm
 from mitoyen.web.people.models import Act, Mandate, MandateRequest, Person
 from mitoyen.web.people.pages import oneself, own
+from mitoyen.web.ui.gestures import gesture
 
 READ = 200
 """Acts shown on a page, the latest first; the printed sheet has them all."""
@@ -44,7 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def face(request: HttpRequest) -> HttpResponse:
     """Show another photo of oneself, or none."""
     person, form = oneself(request), FaceForm(request.POST, request.FILES)
@@ -59,7 +59,7 @@ def face(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def household(request: HttpRequest) -> HttpResponse:
     """Invite somebody into the household, join one, or leave it."""
     person, now = oneself(request), timezone.now()
@@ -85,7 +85,7 @@ def mandates_page(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Yes or no to somebody who asks to act for the person."""
     asked = rules.request_to_answer(oneself(request), pk)
@@ -94,7 +94,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a mandate, whichever side of it one is on."""
     person = oneself(request)
@@ -105,7 +105,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def become_oneself(request: HttpRequest) -> HttpResponse:
     """Stop acting for somebody: the mandate stands, the next step is one's own."""
     request.session.pop(CHOSEN, None)

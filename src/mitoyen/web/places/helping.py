@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from mitoyen.web.people import mandates
 from mitoyen.web.people import rules as people
@@ -23,6 +22,7 @@ from mitoyen.web.people.models import Act, Mandate, Person
 from mitoyen.web.people.pages import oneself, own
 from mitoyen.web.places import belonging, helping_actions, helping_rules
 from mitoyen.web.places.helping_forms import AskForm, WelcomeForm
+from mitoyen.web.ui.gestures import gesture
 
 
 @login_required
@@ -47,7 +47,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask somebody who has an account; the answer is the same whether or not they do."""
     helper, form = oneself(request), AskForm(request.POST)
@@ -69,7 +69,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """Act for somebody from now on, until one becomes oneself again."""
     mandate = helping_rules.mandate_to_act_under(oneself(request), pk)
@@ -78,7 +78,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def end_elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
     """End the mandate that another helper holds, because the person said so."""
     helper = oneself(request)

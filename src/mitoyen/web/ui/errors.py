@@ -41,8 +41,14 @@ FORM_EXPIRED = Trouble(
 NOT_FOUND = Trouble(
     404,
     _("Il n’y a pas de page à cette adresse"),
-    _("Elle a peut-être changé de place, ou une lettre s’est glissée dans l’adresse."),
+    _("Elle a peut-être changé de place, une lettre s’est glissée dans l’adresse, ou elle est réservée à d’autres."),
     _("Cherchez votre commune dans le calculateur, un chiffre dans la méthode, ou une annonce dans votre voisinage."),
+)
+NOT_A_PAGE = Trouble(
+    405,
+    _("Cette adresse est celle d’un bouton"),
+    _("Elle ne montre rien par elle-même, et rien n’a changé."),
+    _("Revenez à la page, et faites-le de là. Ce que vous veniez d’écrire est peut-être encore à la page d’avant."),
 )
 TOO_MANY = Trouble(
     429,
@@ -67,6 +73,11 @@ forbidden = partial(_page, FORBIDDEN)
 not_found = partial(_page, NOT_FOUND)
 broken = partial(_page, BROKEN)
 too_many = partial(_page, TOO_MANY)
+
+
+def not_a_page(request: HttpRequest, back: str) -> HttpResponse:
+    """Answer to whoever opens an address that only a button sends to; `back` is the page of that button."""
+    return render(request, "ui/error.html", {"trouble": NOT_A_PAGE, "back": back}, status=NOT_A_PAGE.status)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mitoyen.web.neighbourhood.enums import ReportKind
 from mitoyen.web.neighbourhood.exchanges import after, condition, rules
@@ -19,10 +19,11 @@ from mitoyen.web.neighbourhood.models import Exchange, Report
 from mitoyen.web.people import photos
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor
+from mitoyen.web.ui.gestures import gesture
 
 
 @login_required
-@require_POST
+@gesture
 def thank(request: HttpRequest, reference: str) -> HttpResponse:
     """Thank the other in one tap."""
     by, now = actor(request), timezone.now()
@@ -40,7 +41,7 @@ def thank(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def otherwise(request: HttpRequest, reference: str) -> HttpResponse:
     """« Sans la plateforme, vous auriez… », in one tap."""
     by = actor(request)
@@ -54,7 +55,7 @@ def otherwise(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def report(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what went wrong."""
     by, now = actor(request), timezone.now()
@@ -80,7 +81,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def reply(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Answer a report."""
     by, now = actor(request), timezone.now()
@@ -97,7 +98,7 @@ def reply(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def withdraw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Take back a report."""
     by, now = actor(request), timezone.now()
@@ -110,7 +111,7 @@ def withdraw(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def show_condition(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a photo of the object as it changes hands."""
     by, now = actor(request), timezone.now()

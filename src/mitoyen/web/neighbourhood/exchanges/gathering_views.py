@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mitoyen.web.neighbourhood import moments, qr
 from mitoyen.web.neighbourhood import rules as listings
@@ -25,6 +25,7 @@ from mitoyen.web.neighbourhood.exchanges.views import SECTION
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor
+from mitoyen.web.ui.gestures import gesture
 
 
 @never_cache
@@ -37,7 +38,7 @@ def participants(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def presences(request: HttpRequest, reference: str) -> HttpResponse:
     """Note who was there: those who are ticked; the others stay as they are."""
     by, now = actor(request), timezone.now()
@@ -52,7 +53,7 @@ def presences(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def write(request: HttpRequest, reference: str) -> HttpResponse:
     """Send the same words to everybody."""
     by, now = actor(request), timezone.now()

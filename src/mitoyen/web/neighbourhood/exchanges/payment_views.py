@@ -17,12 +17,13 @@ from mitoyen.web.neighbourhood.exchanges.forms import WayForm
 from mitoyen.web.neighbourhood.exchanges.views import SECTION, page
 from mitoyen.web.neighbourhood.models import Exchange
 from mitoyen.web.people.acting import actor
+from mitoyen.web.ui.gestures import gesture
 
 _log = logging.getLogger(__name__)
 
 
 @login_required
-@require_POST
+@gesture
 def settle(request: HttpRequest, reference: str) -> HttpResponse:
     """Say that one paid, or was paid."""
     by, now = actor(request), timezone.now()
@@ -37,7 +38,7 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def start(request: HttpRequest, reference: str) -> HttpResponse:
     """The way to the provider's own page: a link, because the page of a form may not lead out of the site."""
     by, now = actor(request), timezone.now()

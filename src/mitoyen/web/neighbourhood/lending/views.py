@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mitoyen.web.neighbourhood import practices, qr, rules
 from mitoyen.web.neighbourhood.enums import Course, Direction
@@ -22,6 +22,7 @@ from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.models import Person
+from mitoyen.web.ui.gestures import gesture
 
 SECTION = {"section": "neighbourhood"}
 
@@ -50,7 +51,7 @@ def month(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def keep(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep the object for oneself during a time."""
     by, now = actor(request), timezone.now()
@@ -69,7 +70,7 @@ def keep(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def release(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Lend the object again during a time that was kept."""
     by = actor(request)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mitoyen.web.neighbourhood import practices, rules
 from mitoyen.web.neighbourhood.enums import Direction
@@ -28,6 +28,7 @@ from mitoyen.web.places import belonging
 from mitoyen.web.places.models import Place
 from mitoyen.web.places.rules import partnered
 from mitoyen.web.prepared import Prepared
+from mitoyen.web.ui.gestures import gesture
 from mitoyen.web.ui.words import language
 
 SECTION = {"section": "neighbourhood"}
@@ -108,7 +109,7 @@ def search_page(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def save_search(request: HttpRequest, place: str) -> HttpResponse:
     """Be told of what fits from now on."""
     by = actor(request)
@@ -125,7 +126,7 @@ def save_search(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def forget_search(request: HttpRequest, place: str, pk: int) -> HttpResponse:
     """Stop looking."""
     saved.forget(search=rules.search_to_change(actor(request), pk))

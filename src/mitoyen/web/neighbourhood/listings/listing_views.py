@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mitoyen.reporting import numbers
 from mitoyen.web.neighbourhood import practices, rules
@@ -30,6 +30,7 @@ from mitoyen.web.people.models import Person, Photo
 from mitoyen.web.places import belonging
 from mitoyen.web.places.models import Belonging
 from mitoyen.web.prepared import Prepared
+from mitoyen.web.ui.gestures import gesture
 from mitoyen.web.ui.words import language
 
 SECTION = {"section": "neighbourhood"}
@@ -56,7 +57,7 @@ def listing(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for what is offered, or offer what is asked for."""
     by = actor(request)
@@ -74,7 +75,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def pause(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the listing out of sight for a while."""
     by = actor(request)
@@ -85,7 +86,7 @@ def pause(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def renew(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the listing from today on, in one tap."""
     by = actor(request)
@@ -99,7 +100,7 @@ def renew(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def close(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the listing away."""
     by = actor(request)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mitoyen.web.neighbourhood import practices, rules
 from mitoyen.web.neighbourhood.enums import Direction
@@ -27,13 +27,14 @@ from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.rules import Power
 from mitoyen.web.places.models import Place
+from mitoyen.web.ui.gestures import gesture
 from mitoyen.web.ui.words import language
 
 SECTION = {"section": "neighbourhood"}
 
 
 @login_required
-@require_POST
+@gesture
 def need(request: HttpRequest, place: str) -> HttpResponse:
     """Ask everybody nearby, in one field."""
     by = actor(request)

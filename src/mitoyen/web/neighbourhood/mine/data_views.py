@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from mitoyen.web.neighbourhood.mine import archive, export, leaving, proving, rules
 from mitoyen.web.neighbourhood.mine.forms import LeaveForm
 from mitoyen.web.neighbourhood.mine.views import mine, show
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.models import Person
+from mitoyen.web.ui.gestures import gesture
 from mitoyen.web.ui.words import language
 
 
@@ -63,7 +64,7 @@ def leave(request: HttpRequest, by: Actor) -> HttpResponse:
     return _leave(request, by, form)
 
 
-@require_POST
+@gesture
 @mine
 def send_code(request: HttpRequest, by: Actor) -> HttpResponse:
     """Send the code that stands for a password."""

@@ -14,7 +14,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from mitoyen.uncertainty.draws import SEED
 from mitoyen.web.measure.boards import drawings as boards
@@ -27,6 +26,7 @@ from mitoyen.web.people.actor import Actor
 from mitoyen.web.places import belonging
 from mitoyen.web.places.rules import partnered
 from mitoyen.web.ui.calculator import calculator
+from mitoyen.web.ui.gestures import gesture
 from mitoyen.web.ui.words import language
 
 View = Callable[..., HttpResponse]
@@ -130,7 +130,7 @@ def my_notices(request: HttpRequest, by: Actor) -> HttpResponse:
     return show(request, by, "neighbourhood/mine/notices.html", page=page, told=told)
 
 
-@require_POST
+@gesture
 @mine
 def read(request: HttpRequest, by: Actor, pk: int | None = None) -> HttpResponse:
     """Mark one notice as read, or all of them."""
@@ -163,7 +163,7 @@ def settings(request: HttpRequest, by: Actor) -> HttpResponse:
     )
 
 
-@require_POST
+@gesture
 @mine
 def drop_search(request: HttpRequest, by: Actor, pk: int) -> HttpResponse:
     """Look for something no more."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.enums import Role
@@ -23,6 +23,7 @@ from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 from mitoyen.web.places.partners import drawings, figures, outlining, printing
 from mitoyen.web.places.partners.forms import OrderForm, OutlineForm, QuartierForm, ResidenceForm
+from mitoyen.web.ui.gestures import gesture
 
 SECTION = {"section": "mine"}
 Outlined = TypeVar("Outlined", bound=OutlineForm)
@@ -102,7 +103,7 @@ def _printed(request: HttpRequest, made: posting.Order, role: Role) -> HttpRespo
 
 
 @login_required
-@require_POST
+@gesture
 def withdraw_letters(request: HttpRequest, code: str, batch: str) -> HttpResponse:
     """Make letters ordered together good for nothing."""
     place = rules.batch_to_withdraw(actor(request), code, batch)
@@ -112,7 +113,7 @@ def withdraw_letters(request: HttpRequest, code: str, batch: str) -> HttpRespons
 
 
 @login_required
-@require_POST
+@gesture
 def invite(request: HttpRequest, code: str) -> HttpResponse:
     """Make a link of invitation."""
     by = actor(request)
@@ -127,7 +128,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@gesture
 def withdraw(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     """Make an invitation good for nothing."""
     place = rules.invitation_to_withdraw(actor(request), code, reference)
