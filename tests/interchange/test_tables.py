@@ -73,6 +73,11 @@ def test_a_row_with_nul_bytes_is_handed_on_as_damaged(sent):
     assert read(path) == [(3, "scie", "2")]
 
 
+def test_a_cell_may_hold_a_very_long_story(sent):
+    story = "panne " * 100_000
+    assert read(sent(f"objet,date,note\nscie,1,{story}\nscie,2,\n")) == [(2, "scie", "1"), (3, "scie", "2")]
+
+
 @pytest.mark.parametrize("rows_after", [3, 2 * MOST_LINES])
 def test_a_quotation_mark_never_closed_costs_one_row_not_the_rest_of_the_file(sent, rows_after):
     path = sent('objet,date\n"scie,1\n' + "".join(f"échelle,{n}\n" for n in range(rows_after)))

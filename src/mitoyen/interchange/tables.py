@@ -26,6 +26,7 @@ HEAD = 20
 """The header is one of the first rows; a title and a date of export may come before."""
 _ARCHIVE, _PDF = b"PK\x03\x04", b"%PDF"
 _NUL = "\0"
+csv.field_size_limit(LONGEST_LINE)  # else a long story in one cell would be taken for a quotation mark never closed
 _OPEN = "a quotation mark is opened and never closed"
 
 
