@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
+from threading import RLock
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from django.core.handlers.wsgi import WSGIHandler
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tools import browser as browsers
 
@@ -15,6 +17,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps an event loop 
 
 PHONE = ViewportSize(width=360, height=780)
 DESKTOP = ViewportSize(width=1280, height=900)
+PATIENCE = 60_000
+"""Milliseconds after which what a page was to show is given up: on a busy machine it may take long, and come."""
+expect.set_options(timeout=PATIENCE)
 Open = Callable[..., Page]
 
 
@@ -30,6 +35,20 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def one_at_a_time() -> Iterator[None]:
+    """The tests' site answers one request after the other: its threads share the one connection to a file in memory."""
+    alone, answer = RLock(), WSGIHandler.get_response
+
+    def get_response(handler: WSGIHandler, request: Any) -> Any:
+        with alone:
+            return answer(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIHandler, "get_response", get_response)
+        yield
+
+
 @pytest.fixture
 def open_page(chromium: Browser, live_server: Any) -> Iterator[Open]:
     """`open_page("/calculer/", size=PHONE)` gives a page of its own; keywords go to the browser context.
@@ -43,7 +62,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Open]:
         context = chromium.new_context(viewport=size or DESKTOP, base_url=live_server.url, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         answer = page.goto(address)
         assert answer is None or answer.status == status, f"{address} answered {answer.status}, expected {status}"
         return page
@@ -58,7 +77,7 @@ def window(chromium: Browser, live_server: Any) -> Iterator[Page]:
     """A window that stays: to open one costs more than to show a page and to have axe read it."""
     context = chromium.new_context(base_url=live_server.url)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     context.close()
 
