@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 from django.db import connection
-from django.db.models import Prefetch, Value
+from django.db.models import CharField, Prefetch, Value
 
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.places.models import Belonging, Place
@@ -96,3 +96,37 @@ def test_instances_are_as_django_makes_them():
 def test_annotations_that_would_be_lost_are_refused():
     with pytest.raises(TypeError, match="values_list"):
         Prepared(lambda code: Place.objects.filter(code=code).annotate(twice=Value(2)))("35288")
+
+
+def test_what_is_written_in_a_query_stays_what_it_was():
+    place = cast.les_corderies()
+    Place.objects.filter(pk=place.pk).update(name="100 % l’ancre, %s aussi")
+    said = Prepared(lambda code: Place.objects.filter(code=code, name__contains="% l’ancre, %s", simulated=False))
+    assert [found.pk for found in said(place.code)] == [place.pk]
+    nothing = Prepared(
+        lambda code: Place.objects.filter(code=code).values_list(Value(None, CharField()), Value("%"), "pk")
+    )
+    assert nothing(place.code) == [(None, "%", place.pk)]
+
+
+def test_postgresql_keeps_the_plan_of_what_is_asked_often(django_assert_num_queries):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps its statements by itself")
+    place = cast.les_corderies()
+    kept = Prepared(lambda pk: Place.objects.filter(pk=pk, kind="quartier").values_list("code", flat=True))
+    anew = Prepared(lambda pk: Place.objects.filter(pk=pk, kind="quartier").values_list("name", flat=True), anew=True)
+    with django_assert_num_queries(14):
+        for pk in (place.pk, 1, 40_000, 3_000_000_000, 1, 2, place.pk):
+            assert kept(pk) == (["les-corderies"] if pk == place.pk else [])
+            assert anew(pk) == (["Les Corderies"] if pk == place.pk else [])
+    plans = [text for text in statements() if "\"kind\" = 'quartier'" in text]
+    assert len(plans) == 1
+    assert '"places_place"."id" = $1' in plans[0]
+    assert "code" in plans[0]
+
+
+def statements():
+    """Those whose plan this connection keeps."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return [text for (text,) in cursor.fetchall()]

@@ -1,7 +1,12 @@
-"""Queries that Django compiles once, for the few that every page asks: compiling takes longer than the answer."""
+"""Queries that Django compiles once, for the few that every page asks: compiling takes longer than the answer.
+
+PostgreSQL keeps their plans too, on each connection: the constants of a query are written in it, so that a partial
+index still serves, and what is told each time is sent beside it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -27,17 +32,20 @@ class Prepared(Generic[Row]):
     A value may be a list, for `__in`: each length is compiled once. Values go to the database as they are told, so that
     a number must come as a number. What is found is what Django would have found, but
     that no signal tells that an instance was made; instances with annotations are not to be had.
+
+    `anew`: PostgreSQL makes a plan each time, for a query whose best plan depends on what is told: the words of a
+    search, all that lies in a place.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any, Row]]) -> None:
-        self._make = make
+    def __init__(self, make: Callable[..., QuerySet[Any, Row]], *, anew: bool = False) -> None:
+        self._make, self._anew = make, anew
         self._kept: dict[tuple[Any, ...], _Compiled[Row] | None] = {}
 
     def __call__(self, *values: Any) -> list[Row]:
         """The rows."""
         shape = (_connection().vendor, *(len(value) if isinstance(value, list) else None for value in values))
         if shape not in self._kept:
-            self._kept[shape] = _compiled(self._make, shape[1:])
+            self._kept[shape] = _compiled(self._make, shape[1:], self._anew)
         kept = self._kept[shape]
         flat = [one for value in values for one in (value if isinstance(value, list) else (value,))]
         return kept.rows(flat) if kept is not None else []
@@ -46,9 +54,11 @@ class Prepared(Generic[Row]):
 class _Compiled(Generic[Row]):
     """A queryset that was compiled, and how its rows are read."""
 
-    def __init__(self, queryset: QuerySet[Any, Row], slots: list[Slot]) -> None:
+    def __init__(self, queryset: QuerySet[Any, Row], slots: list[Slot], anew: bool) -> None:
         compiler = queryset.query.get_compiler(connection=_connection())
-        self._sql, self._values = compiler.as_sql()
+        self._planned = _connection().vendor == "postgresql" and not anew
+        asked: Statement = compiler.as_sql()
+        self._sql, self._values = _written_out(*asked) if self._planned else asked
         self._slots = slots
         self._converters = compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
         rows: Any = queryset
@@ -59,6 +69,8 @@ class _Compiled(Generic[Row]):
         """What the statement finds with these values in the slots."""
         connection = _connection()
         with connection.cursor() as cursor:
+            if self._planned:
+                _keep_plan(cursor)
             cursor.execute(self._sql, filled(self._values, dict(zip(self._slots, told, strict=True))))
             found = cursor.fetchall()
         if self._converters:
@@ -148,11 +160,43 @@ def joined(branches: Sequence[Statement], order: str, rows: slice) -> Statement:
 
 def filled(values: Any, told: dict[Slot, Any]) -> tuple[Any, ...]:
     """The values of a statement, those told in the place of their slots."""
-    adapt = _connection().ops.adapt_unknown_value
-    return tuple(adapt(told[value]) if isinstance(value, Slot) else value for value in values)
+    ops = _connection().ops
+    return tuple(_adapted(told[value], ops) if isinstance(value, Slot) else value for value in values)
 
 
-def _compiled(make: Callable[..., QuerySet[Any, Row]], lengths: tuple[Any, ...]) -> _Compiled[Row] | None:
+def _adapted(value: Any, ops: Any) -> Any:
+    """As the engine takes it; whole numbers of one size, or PostgreSQL would plan a statement once for each."""
+    if type(value) is int:
+        return ops.adapt_integerfield_value(value, "BigIntegerField")
+    return ops.adapt_unknown_value(value)
+
+
+_MARK = re.compile("%%|%s")
+
+
+def _written_out(sql: str, values: Sequence[Any]) -> Statement:
+    """A statement of PostgreSQL with its constants in its text: only what stands in a slot is told each time."""
+    compose, left = _connection().ops.compose_sql, iter(values)
+
+    def written(mark: re.Match[str]) -> str:
+        if mark[0] == "%%" or isinstance(value := next(left), Slot):
+            return mark[0]
+        return str(compose("%s", [value])).replace("%", "%%")
+
+    return _MARK.sub(written, sql), tuple(value for value in values if isinstance(value, Slot))
+
+
+def _keep_plan(cursor: Any) -> None:
+    """Let PostgreSQL keep the plan of what is asked often: `prepare_threshold` in the settings says how often.
+
+    Django's own cursor writes every value into the statement, which is then a new one each time.
+    """
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    cursor.cursor = ServerBindingCursor(_connection().connection)  # type: ignore[call-arg]  # Django's types leave it out
+
+
+def _compiled(make: Callable[..., QuerySet[Any, Row]], lengths: tuple[Any, ...], anew: bool) -> _Compiled[Row] | None:
     """None when nothing can be found: among no keys, say."""
     slots: list[Slot] = []
 
@@ -162,7 +206,7 @@ def _compiled(make: Callable[..., QuerySet[Any, Row]], lengths: tuple[Any, ...])
 
     given = [slot() if length is None else [slot() for _ in range(length)] for length in lengths]
     try:
-        return _Compiled(make(*given), slots)
+        return _Compiled(make(*given), slots, anew)
     except EmptyResultSet:
         return None
 

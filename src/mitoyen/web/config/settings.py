@@ -90,6 +90,7 @@ def database(address: str, file: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"prepare_threshold": 2},  # times that a question is asked before its plan is kept: web/prepared.py
     }
 
 

@@ -153,7 +153,7 @@ _START: dict[Step, Callable[[datetime.date], datetime.date]] = {
 _SUMS = [Sum(field) for field in Tally._fields]
 
 
-# --- what each board asks, compiled once ------------------------------------------------------------------------------
+# --- what each board asks, compiled once; PostgreSQL plans it anew: a quartier is an index's end, the country all of it
 
 Within = Literal["intercommunality", "path__startswith"]
 
@@ -186,7 +186,7 @@ def _last(table: type[Release] | type[Breakdown], within: Within) -> Prepared[in
     """The last row whose place fits, or 0: each board asks, and each question about it."""
     last = Coalesce(Max("pk"), 0)
     return Prepared(
-        lambda told: _whole(table.objects.filter(**{f"place__{within}": told})).values_list(last, flat=True)
+        lambda told: _whole(table.objects.filter(**{f"place__{within}": told})).values_list(last, flat=True), anew=True
     )
 
 
@@ -199,14 +199,15 @@ def _released(within: Within, told: Any, first: Any, last: Any) -> QuerySet[Rele
 def _totals(within: Within) -> Prepared[tuple[int, int, int]]:
     """Facts, ties and newcomers."""
     sums = [Sum(name, default=0) for name in ("facts", "ties", "newcomers")]
-    return Prepared(lambda *told: _whole(_released(within, *told)).values_list(*sums))
+    return Prepared(lambda *told: _whole(_released(within, *told)).values_list(*sums), anew=True)
 
 
 @cache
 def _sources(within: Within) -> Prepared[UsageSource]:
     """Who told, by name."""
     return Prepared(
-        lambda *told: UsageSource.objects.filter(pk__in=_released(within, *told).values("source")).order_by("name")
+        lambda *told: UsageSource.objects.filter(pk__in=_released(within, *told).values("source")).order_by("name"),
+        anew=True,
     )
 
 
@@ -219,7 +220,7 @@ def _grouped(within: Within, labels: tuple[str, ...], length: int) -> Prepared[t
         rows = ReleaseCell.objects.filter(**{f"release__place__{within}": told}, **days)
         return _summed(rows.annotate(below=_below(within, length)) if "below" in labels else rows, labels)
 
-    return Prepared(make)
+    return Prepared(make, anew=True)
 
 
 def _sums_in(place: Place, first: datetime.date, last: datetime.date, *labels: str) -> dict[Any, list[PricedCell]]:
