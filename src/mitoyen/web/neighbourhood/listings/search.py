@@ -8,13 +8,13 @@ them, at most HELD. A branch of it is compiled once for each kind of search, and
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, FilteredRelation, Func, Model, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
@@ -25,6 +25,7 @@ from mitoyen.web.neighbourhood.listings.words import MOST, looked_for
 from mitoyen.web.neighbourhood.models import Listing, ListingPhoto
 from mitoyen.web.neighbourhood.practices import listables
 from mitoyen.web.neighbourhood.rules import Sight
+from mitoyen.web.places.models import Place
 from mitoyen.web.prepared import Prepared, Slot, Statement, filled, joined, statement
 
 PAGE = 20
@@ -35,19 +36,24 @@ BRANCHES = 16
 _NOW, _PLACE, _RANK, _MOMENT, _KEY = (Slot() for _ in range(5))
 _SAID = [Slot() for _ in range(MOST)]
 """Stand in a statement for what is told each time: a branch is the same for each place."""
-_CARD = "reference direction practice title terms cents deposit starts_at ends_at seats taken published_at".split()
-_LISTED = Prepared(
-    lambda pks: (
-        Listing.objects.filter(pk__in=pks)
-        .select_related("place")
-        .only(*_CARD, "place__code", "place__name", "place__latitude", "place__longitude")
-    )
-)
-_FIRST_PHOTOS = Prepared(
-    lambda pks: (
-        ListingPhoto.objects.filter(listing__pk__in=pks, rank=0).exclude(photo__ready_at=None).select_related("photo")
-    )
-)
+_CARD = "id reference direction practice title place terms cents deposit starts_at ends_at seats taken published_at"
+
+
+def _carded() -> QuerySet[Listing]:
+    """What a list shows of listings, each with its first photo."""
+    left_out = [*_but(Listing, _CARD), *(f"place__{name}" for name in _but(Place, "id code name latitude longitude"))]
+    rows: Any = Listing.objects.annotate(first=FilteredRelation("photos", condition=Q(photos__rank=0)))
+    found: QuerySet[Listing] = rows.select_related("place", "first__photo").defer(*left_out)
+    return found
+
+
+def _but(model: type[Model], kept: str) -> list[str]:
+    """Names of the fields that are not read: `only`, which names those that are, takes no filtered relation."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's own name for a public door
+    return [field.name for field in fields if field.name not in kept.split()]
+
+
+_LISTED = Prepared(lambda pks: _carded().filter(pk__in=pks))
 _Row = tuple[int, int]
 """Key of a listing, and of the place it is from."""
 
@@ -112,20 +118,29 @@ def page(
     wanted: Wanted, sight: Sight, *, now: datetime.datetime, after: After | None = None, most: int = PAGE
 ) -> Found:
     """The listings that somebody sees from a place and that fit, a page behind `after`."""
-    rows = _rows(wanted, sight, now, after, most + 1)
-    listings = fetched(pk for pk, _ in rows[:most])
-    last = listings[-1] if len(rows) > most and listings else None
+    if wanted.nearest or wanted.within is not None:
+        rows = _rows(wanted, sight, now, after, most + 1)
+        listings, more = _fetched([pk for pk, _ in rows[:most]]), len(rows) > most
+    else:
+        found = _newest(wanted, sight, now, after, most + 1)
+        listings, more = found[:most], len(found) > most
+    last = listings[-1] if more and listings else None
     return Found(listings, str(After(last.published_at, last.pk, last.place_id)) if last else "")
 
 
-def fetched(pks: Iterable[int]) -> list[Listing]:
-    """Listings as a list shows them, in the order of their keys: place and first photo at hand."""
-    order = {pk: rank for rank, pk in enumerate(pks)}
-    photos = {shown.listing_id: shown.photo for shown in _FIRST_PHOTOS(list(order))}
-    listings = _LISTED(list(order))
-    for listing in listings:
-        listing.first_photo = photos.get(listing.pk)
-    return sorted(listings, key=lambda listing: order[listing.pk])
+def _fetched(pks: list[int]) -> list[Listing]:
+    """Listings as a list shows them, in the order of their keys."""
+    found = {listing.pk: listing for listing in _illustrated(_LISTED(pks))}
+    return [found[pk] for pk in pks if pk in found]
+
+
+def _illustrated(listings: Iterable[Listing]) -> list[Listing]:
+    """Each once, with its first photo when it is drawn."""
+    found = {listing.pk: listing for listing in listings}
+    for listing in found.values():
+        shown: ListingPhoto | None = getattr(listing, "first", None)
+        listing.first_photo = shown.photo if shown is not None and shown.photo.ready_at else None
+    return list(found.values())
 
 
 def fitting(wanted: Wanted, now: datetime.datetime | Value) -> QuerySet[Listing]:
@@ -174,9 +189,34 @@ class _Says(Func):
         return f"neighbourhood_words({words}, {place}) @@ to_tsquery('pg_catalog.simple', {query})", list(asked)
 
 
+def _newest(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[Listing]:
+    """The newest that fit, as a list shows them: one statement chooses and fetches them."""
+    if not sight.shown_in or (wanted.words.strip() and not looked_for(wanted.words)):
+        return []
+    places = [place.pk for place in sight.shown_in]
+    said = [one for place in places for one in _said(wanted.words, place)]
+    behind = (after.published_at, after.id) if after else ()
+    chosen = _chosen(replace(wanted, words=""), bool(said), most)
+    return _illustrated(chosen(places, said, now, *behind))
+
+
+@lru_cache(maxsize=256)
+def _chosen(wanted: Wanted, speaks: bool, most: int) -> Prepared[Listing]:
+    """The newest of a kind; a plan for words is not kept, since some words are rare."""
+
+    def made(places: list[Value], said: list[Value], *told: Value) -> QuerySet[Listing]:
+        each = len(said) // max(1, len(places))
+        here = [(place.value, [one.value for one in said[at * each :][:each]]) for at, place in enumerate(places)]
+        now, *behind = (one.value for one in told)
+        sql, values = joined(_branches(wanted, here, now, behind, most), "2 DESC, 1 DESC", slice(most))
+        keys = RawSQL(f"SELECT pk FROM ({sql}) AS newest", values)  # noqa: S608, S611 - made by Django's compiler
+        return _carded().filter(pk__in=keys).order_by("-published_at", "-pk")
+
+    return Prepared(made, anew=speaks)
+
+
 def _rows(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[_Row]:
-    if not wanted.nearest and wanted.within is None:
-        return _run(_by_place(wanted, sight, now, after, most), "2 DESC, 1 DESC", most)
+    """Keys of what lies within a distance, or the nearest first."""
     homes = around.homes(sight, wanted.within)
     if not homes:
         return []
@@ -187,19 +227,26 @@ def _rows(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | N
 
 
 def _by_place(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[Statement]:
-    """The newest that fit, for each place shown, and each practice where no narrower index serves."""
+    """The newest that fit, of each place shown."""
     if wanted.words.strip() and not looked_for(wanted.words):
         return []
-    alone = bool(wanted.category or wanted.words)
+    told = [(place.pk, _said(wanted.words, place.pk)) for place in sight.shown_in]
+    return _branches(wanted, told, now, (after.published_at, after.id) if after else (), most)
+
+
+def _branches(
+    wanted: Wanted, told: list[tuple[Any, list[Any]]], now: Any, behind: Sequence[Any], most: int
+) -> list[Statement]:
+    """The newest, for each place and what the words must say there, and each practice if no narrower index serves."""
+    alone = wanted.category or any(said for _, said in told)
     kinds = [wanted.practices] if alone or not wanted.practices else [(one,) for one in wanted.practices]
-    told: dict[Slot, Any] = {_NOW: now} | ({_MOMENT: after.published_at, _KEY: after.id} if after else {})
     found = []
-    for place in sight.shown_in:
-        said = dict(zip(_SAID, _said(wanted.words, place.pk), strict=False))
+    for place, said in told:
+        slots = {_NOW: now, _PLACE: place, **dict(zip((_MOMENT, _KEY), behind, strict=False))}
+        slots |= zip(_SAID, said, strict=False)
         for practices in kinds:
             kind = replace(wanted, words="", practices=practices)
-            branch = _branch(connection.vendor, kind, len(said), after is not None, most)
-            found.append(_put(branch, {_PLACE: place.pk, **told, **said}))
+            found.append(_put(_branch(connection.vendor, kind, len(said), bool(behind), most), slots))
     return found
 
 
