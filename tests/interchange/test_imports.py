@@ -191,3 +191,11 @@ def test_what_cannot_be_imported_is_refused_in_one_sentence_before_anything_is_r
     assert complaint in error
     assert error.count("\n") == 1
     assert not Event.objects.exists()
+
+
+def test_the_name_of_a_provider_is_cut_when_it_is_a_whole_story(mitoyen, tmp_path):
+    (tmp_path / "repairs.csv").write_text(REPAIRS.replace("Fixit Corderies", "É" * 400), encoding="utf-8")
+    assert mitoyen("import", "open-repair", "repairs.csv", "--place", "35288")[0] == 1
+    source = UsageSource.objects.get()
+    assert (source.name, len(source.credit)) == ("É" * 199 + "…", 300)
+    source.full_clean()

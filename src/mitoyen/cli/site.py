@@ -128,11 +128,22 @@ def let_go() -> None:
     connections.close_all()
 
 
+_LONGEST = {"name": 200, "credit": 300, "licence": 80}
+"""Characters of the columns of a source."""
+
+
 def source(code: str, name: str, **about: Any) -> UsageSource:
-    """The source of events called `code`, entered if need be; `about`: simulated, open_data, credit, licence."""
+    """The source of events called `code`, entered if need be; `about`: simulated, open_data, credit, licence.
+
+    A text longer than its column is cut, and an ellipsis shows it: a file says what it likes of its provider.
+    """
     from mitoyen.web.measure.models import UsageSource
 
-    return UsageSource.objects.get_or_create(code=code, defaults={"name": name, **about})[0]
+    told = {"name": name, **about}
+    for field, most in _LONGEST.items():
+        if len(text := told.get(field, "")) > most:
+            told[field] = f"{text[: most - 1]}…"
+    return UsageSource.objects.get_or_create(code=code, defaults=told)[0]
 
 
 def has_source(code: str) -> bool:
