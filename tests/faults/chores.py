@@ -1,8 +1,8 @@
 """Work for workers that are killed or that compete: each piece says in a file that it began and that it ended.
 
-    python -m tests.faults.chores FILE SECONDS
+    python -m tests.faults.chores FILE PERIODS
 
-is a worker whose only sweep, due every second, writes its period to FILE; it stops by itself after that many seconds.
+is a worker whose only sweep, due every second, writes its period to FILE; it stops by itself once that many are there.
 """
 
 import datetime
@@ -44,8 +44,14 @@ def main() -> None:
 
     work_loop.LOOKS_EVERY = 0.05
     work = work_loop.Work(((EVERY, count_periods),))
-    threading.Timer(float(sys.argv[2]), work.stop).start()
+    threading.Thread(target=stop_after, args=(work, Path(sys.argv[1]), int(sys.argv[2])), daemon=True).start()
     work.run()
+
+
+def stop_after(work, file, periods):
+    while not file.exists() or len(file.read_text().split()) < periods:
+        time.sleep(0.05)
+    work.stop()
 
 
 if __name__ == "__main__":

@@ -24,16 +24,19 @@ from mitoyen.web.measure.models import Tally, UsageSource
 from tests.faults.recorder import BATCH, event
 
 source, now, sent = UsageSource.objects.get(), datetime.datetime(2027, 6, 1, tzinfo=datetime.UTC), 0
+folding.AGAIN_AFTER = 3600.0  # what is counted within a minute was not waiting for that
 folding.start()
 for order in sys.stdin:
     actions.record(events=[event(sent * 3, number) for number in range(BATCH)], source=source, now=now)
     sent += 1
     start = time.monotonic()
-    while Tally.objects.aggregate(Sum("facts"))["facts__sum"] != sent * BATCH and time.monotonic() < start + 20:
+    while Tally.objects.aggregate(Sum("facts"))["facts__sum"] != sent * BATCH and time.monotonic() < start + 60:
         time.sleep(0.01)
     print(json.dumps(time.monotonic() - start), flush=True)
 folding.stop()
 """
+PATIENCE = 60
+"""Seconds after which what should happen is given up."""
 
 
 class Serving:
@@ -45,15 +48,16 @@ class Serving:
         self.process = subprocess.Popen([sys.executable, "-c", SERVING], env=site, stdin=pipe, stdout=pipe, text=True)
         self.orders, self.answers = cast(TextIO, self.process.stdin), cast(TextIO, self.process.stdout)
 
-    def seconds_to_count(self):
-        """Record a batch, and wait until it is counted."""
+    def counts(self):
+        """Record a batch, and wait until it is counted, or for a minute; whether it was."""
         self.orders.write("record\n")
         self.orders.flush()
-        return json.loads(self.answers.readline())
+        return json.loads(self.answers.readline()) < PATIENCE
 
     def follower(self):
         """The process of its own, once it is there."""
-        for _ in range(400):
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
             for each in psutil.Process(self.process.pid).children():
                 with suppress(psutil.NoSuchProcess):  # or it has just been killed
                     if "mitoyen.web.measure" in each.cmdline():
@@ -69,7 +73,7 @@ class Serving:
     def end(self):
         """Let it end by itself."""
         self.orders.close()
-        assert self.process.wait(timeout=30) == 0
+        assert self.process.wait(timeout=PATIENCE) == 0
         self.answers.close()
 
 
@@ -81,18 +85,18 @@ def serving(own_site):
 
 
 def test_what_is_recorded_is_counted_before_during_and_after_the_life_of_a_follower(serving):
-    assert serving.seconds_to_count() < 10
+    assert serving.counts()
     follower = serving.follower()
-    assert serving.seconds_to_count() < 5
+    assert serving.counts()
     follower.kill()
-    assert serving.seconds_to_count() < 10
+    assert serving.counts()
     second = serving.follower()
     serving.end()
-    assert not second.is_running()
+    second.wait(timeout=PATIENCE)
 
 
 def test_a_follower_ends_with_the_process_it_follows_for(serving):
-    serving.seconds_to_count()
+    assert serving.counts()
     follower = serving.follower()
     serving.kill()
-    follower.wait(timeout=20)
+    follower.wait(timeout=PATIENCE)

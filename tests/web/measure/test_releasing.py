@@ -245,7 +245,7 @@ def test_the_follower_releases_what_it_folds_and_closes_the_months(corderies, so
     events = [loan(str(index), **fields) for index, fields in enumerate([*leftovers, *pairs(10, 16)])]
     actions.record(events=events, source=source, now=now)
     follower = Follower()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while facts_of(corderies) < 16 and time.monotonic() < deadline:
         follower.turn()
     follower.close()
