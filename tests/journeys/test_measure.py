@@ -144,6 +144,12 @@ def test_axe_finds_nothing_and_nothing_overflows(read_page, axe, address, size):
     assert axe(page) == []
 
 
+def test_every_count_of_the_places_below_is_in_sight_on_a_phone(read_page):
+    page = read_page(BOARD, size=PHONE)
+    table = "document.querySelector('.sums .table')"
+    assert page.evaluate(f"{table}.scrollWidth - {table}.clientWidth") <= 0
+
+
 def test_a_board_reads_as_well_in_english_in_the_dark_with_everything_open(read_page, axe):
     page = read_page(f"/en{BOARD}", size=PHONE, color_scheme="dark")
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")

@@ -172,6 +172,12 @@ def test_a_period_that_cannot_be_is_said(client, lively, query):
     assert "12 échanges entre voisins" in page  # the usual period, meanwhile
 
 
+def test_a_name_that_no_period_has_is_told_what_to_do(client, lively):
+    page = read(client, "/mesure/les-corderies/?period=decade", status=422)
+    assert "Cette période n’existe pas" in page
+    assert "Cette période n’existe pas" not in read(client, "/mesure/les-corderies/?last=x", status=422)
+
+
 def test_english_says_the_same(client, lively):
     page = read(client, "/en/mesure/les-corderies/")
     assert "12 exchanges between neighbours and 12 attendances" in page

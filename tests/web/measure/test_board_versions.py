@@ -3,10 +3,13 @@
 import datetime
 
 import pytest
+from django.utils import translation
 
-from mitoyen.evidence.pack import versions
+from mitoyen.evidence.pack import france, versions
+from mitoyen.impact.restatement import Restated
 from mitoyen.projection.keys import encode
 from mitoyen.projection.scenario import Scenario
+from mitoyen.uncertainty.summaries import Interval
 from mitoyen.web.measure.boards import forecasts, published, restated
 from mitoyen.web.measure.boards.periods import Period
 from mitoyen.web.measure.models import Forecast
@@ -86,6 +89,24 @@ def test_the_same_exchanges_under_two_versions_differ_by_the_corrected_factors(c
     page = client.get("/mesure/les-corderies/versions/?before=2026.11&after=2026.12").content.decode()
     assert "Masse d’un don alimentaire" in page
     assert "/methode/facteurs/food_gift_mass/" in page
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (8573.4, 8555.6, ("−18 €", "8 573 €", "8 555 €")),
+        (9279.2, 9261.4, ("−18 €", "9 279 €", "9 261 €")),
+        (101.0, 99.96, ("−1 €", "101 €", "100 €")),
+        (0.0, 1234.0, ("+1 200 €", "0 €", "1 200 €")),
+        (12.0, 12.0, ("0 €", "12 €", "12 €")),
+    ],
+)
+def test_whoever_subtracts_the_two_means_finds_the_difference(before, after, told):
+    figure = Restated(Interval(0, 0, 0, before), Interval(0, 0, 0, after), (), 0.0)
+    with translation.override("fr"):
+        line = restated._figure(france().indicators["resident_gain"], figure)
+    shown = (line["difference"], line["was"], line["becomes"])
+    assert tuple(" ".join(text.split()) for text in shown) == told
 
 
 def test_what_no_correction_reaches_is_said_unmoved(client, source):

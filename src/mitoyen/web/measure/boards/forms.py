@@ -46,6 +46,11 @@ class PeriodForm(forms.Form):
         name = self._asked.get("period") or periods.USUAL
         return next((periods.named(known, self._today) for known in periods.NAMES if known == name), None)
 
+    @property
+    def unknown(self) -> bool:
+        """A name was asked that no period has."""
+        return not self.is_bound and self.period() is None
+
     def step(self, period: Period) -> Step:
         """How the trend is cut: as asked when that makes a readable drawing, else as fits."""
         return next(

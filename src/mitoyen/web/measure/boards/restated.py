@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from math import floor, log10
 from typing import Any
 
 from django.urls import reverse
@@ -76,28 +76,36 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 
 def _figure(indicator: Indicator, figure: Restated) -> dict[str, Any]:
+    was, becomes = _means(figure, indicator.unit)
     return {
         "label": indicator.label.in_(language()),
         "href": addresses.indicator(indicator.id),
         "pillar": indicator.pillar,
         "before": sentences.between(figure.before, indicator.unit),
         "after": sentences.between(figure.after, indicator.unit),
-        "was": _mean(figure.before.mean, figure.difference, indicator.unit),
-        "becomes": _mean(figure.after.mean, figure.difference, indicator.unit),
+        "was": was,
+        "becomes": becomes,
         "difference": numbers.signed(figure.difference, indicator.unit, language()),
         "effects": [_effect(line, indicator.unit) for line in figure.effects],
         "remainder": numbers.signed(figure.remainder, indicator.unit, language()) if figure.remainder else "",
     }
 
 
-def _mean(value: float, difference: float, unit: str) -> str:
-    """A mean with as many digits as its difference from the other one needs to be seen."""
-    digits = 2 + _order(value) - _order(difference) if value and difference else 2
-    return numbers.quantity(value, unit, language(), max(digits, 2))
+def _means(figure: Restated, unit: str) -> tuple[str, str]:
+    """Both means, to the last digit of their difference as it is written: whoever subtracts them finds it."""
+    difference = numbers.rounded(figure.difference)
+    if not difference:
+        return numbers.quantity(figure.before.mean, unit, language()), numbers.quantity(
+            figure.after.mean, unit, language()
+        )
+    last = difference.adjusted() - 1
+    was = Decimal(repr(figure.before.mean)).quantize(Decimal(1).scaleb(last))
+    return _to(last, was, unit), _to(last, was + difference, unit)
 
 
-def _order(value: float) -> int:
-    return floor(log10(abs(value)))
+def _to(last: int, value: Decimal, unit: str) -> str:
+    """A number with every digit down to the power of ten `last`, two at least."""
+    return numbers.quantity(float(value), unit, language(), max(value.adjusted() - last + 1, 2))
 
 
 def _effect(line: Effect, unit: str) -> dict[str, str]:
