@@ -63,8 +63,8 @@ def sight(by: Actor, place: Place) -> Sight | None:
     near = lives is not None and _commune(lives) == _commune(place)
     if not place.path or not (near or any(_over(one, place) for one in held)):
         return None
-    codes = {*place.codes, *(lives.codes if lives is not None and place.code in lives.codes else ())}
-    seen = [found for found in belonging.near(codes) if any(_reaches(found, one) for one in held)]
+    deepest = lives if lives is not None and place.code in lives.codes else place
+    seen = [found for found in belonging.around(deepest) if any(_reaches(found, one) for one in held)]
     seen.sort(key=lambda found: -len(found.path))
     return Sight(place, lives if near and lives else place, tuple(seen))
 

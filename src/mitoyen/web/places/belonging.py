@@ -15,7 +15,13 @@ NEAR = (Kind.RESIDENCE, Kind.QUARTIER, Kind.COMMUNE)
 """What neighbours share, the nearest first."""
 EARTH = 6_371.0
 """Mean radius [km]."""
-_LIVE = Belonging.objects.filter(until=None).select_related("place").defer("place__boundary").order_by("pk")
+_PARENTS = ("place__parent__boundary", "place__parent__parent__boundary")
+_LIVE = (
+    Belonging.objects.filter(until=None)
+    .select_related("place__parent__parent")
+    .defer("place__boundary", *_PARENTS)
+    .order_by("pk")
+)
 _HOME = Prepared(lambda person: _LIVE.filter(person=person, role=Role.RESIDENT))
 _CURRENT = Prepared(lambda person: _LIVE.filter(person=person))
 _NEAR = Prepared(lambda codes: Place.objects.filter(code__in=codes, kind__in=NEAR).defer("boundary"))
@@ -38,7 +44,15 @@ def lives(held: Iterable[Belonging]) -> Belonging | None:
 
 def circle(place: Place) -> dict[Kind, Place]:
     """The residence, quartier and commune that a place lies in, itself included: those whose listings reach it."""
-    return {Kind(found.kind): found for found in near(place.codes)}
+    return {Kind(found.kind): found for found in around(place)}
+
+
+def around(place: Place) -> list[Place]:
+    """The same as a list; without a question to the database when the place came with those that hold it."""
+    found = [place]
+    while found[-1].kind in NEAR[:-1] and Place.parent.is_cached(found[-1]) and found[-1].parent is not None:
+        found.append(found[-1].parent)
+    return found if found[-1].kind == NEAR[-1] else near(place.codes)
 
 
 def near(codes: Iterable[str]) -> list[Place]:

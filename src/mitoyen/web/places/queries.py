@@ -11,7 +11,14 @@ from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
 from mitoyen.web.prepared import Prepared
 
-_CALLED = Prepared(lambda code: Place.objects.filter(code=code))
+_CALLED = Prepared(
+    lambda code: (
+        Place.objects.filter(code=code)
+        .select_related("parent__parent")
+        .defer("parent__boundary", "parent__parent__boundary")
+    )
+)
+"""With the quartier and the commune that hold it: `belonging.around` asks no more."""
 _AMONG = Prepared(lambda codes: Place.objects.filter(code__in=codes).defer("boundary"))
 CENSUS = r"^[0-9][0-9AB][0-9]{7}$"
 """Codes of the quartiers of the census (IRIS)."""
@@ -34,6 +41,19 @@ def children(place: Place) -> QuerySet[Place]:
     if place.kind == Kind.INTERCOMMUNALITY:
         return Place.objects.filter(intercommunality=place.code, kind=Kind.COMMUNE).order_by("name")
     return place.children.exclude(kind=Kind.INTERCOMMUNALITY).order_by("name")
+
+
+def below(place: Place) -> list[Place]:
+    """The same as `children`, by a query prepared once, without outlines."""
+    return _IN_GROUP(place.code) if place.kind == Kind.INTERCOMMUNALITY else _BELOW(place.pk)
+
+
+_IN_GROUP = Prepared(lambda code: children(Place(kind=Kind.INTERCOMMUNALITY, code=code)).defer("boundary"))
+_BELOW = Prepared(
+    lambda parent: (
+        Place.objects.filter(parent=parent).exclude(kind=Kind.INTERCOMMUNALITY).order_by("name").defer("boundary")
+    )
+)
 
 
 def ancestors(place: Place) -> list[Place]:
