@@ -65,7 +65,6 @@ class Shown:
     ties: int
     newcomers: int
     sources: list[UsageSource]
-    version: int
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class Children:
 def shown(place: Place, first: datetime.date, last: datetime.date) -> Shown:
     """Everything that is published of the place over the days from `first` to `last`, both included."""
     if not _known(place):
-        return Shown([], [], 0, 0, 0, [], 0)
+        return Shown([], [], 0, 0, 0, [])
     ((facts, ties, newcomers),) = _totals(_within(place))(*_told(place, first, last))
     practices = _parts(_sums_in(place, first, last, "release__practice"))
     return Shown(
@@ -97,7 +96,6 @@ def shown(place: Place, first: datetime.date, last: datetime.date) -> Shown:
         ties=ties,
         newcomers=newcomers,
         sources=_sources(_within(place))(*_told(place, first, last)),
-        version=version(place),
     )
 
 
@@ -105,8 +103,7 @@ def version(place: Place) -> int:
     """A number that grows when a figure of the place may have moved, and at no other time."""
     if not _known(place):
         return 0
-    within, told = _within(place), _told_of(place)
-    return _last(Release, within)(told)[0] + _last(Breakdown, within)(told)[0]
+    return sum(_last(_within(place))(_told_of(place)))
 
 
 def by_category(place: Place, first: datetime.date, last: datetime.date) -> list[Part]:
@@ -140,7 +137,7 @@ def children(place: Place, first: datetime.date, last: datetime.date) -> Childre
     segment = 3 if place.kind == Kind.INTERCOMMUNALITY else 0
     for (path,), found in _sums_in(place, first, last, "below").items():
         cells[path.split("/")[segment]].extend(found)
-    below = [(child, _merged(cells.pop(child.code, []))) for child in places.children(place)]
+    below = [(child, _merged(cells.pop(child.code, []))) for child in places.below(place)]
     parts = [(child, found) for child, found in below if found or places.drawn_here(child)]
     return Children(parts, _merged(cell for found in cells.values() for cell in found))
 
@@ -182,12 +179,18 @@ def _whole(rows: QuerySet[Any]) -> Any:
 
 
 @cache
-def _last(table: type[Release] | type[Breakdown], within: Within) -> Prepared[int]:
-    """The last row whose place fits, or 0: each board asks, and each question about it."""
-    last = Coalesce(Max("pk"), 0)
-    return Prepared(
-        lambda told: _whole(table.objects.filter(**{f"place__{within}": told})).values_list(last, flat=True), anew=True
-    )
+def _last(within: Within) -> Prepared[int]:
+    """The last release and the last breakdown whose place fits, or 0: each board asks."""
+
+    def made(told: Any) -> QuerySet[Any, int]:
+        fits, last = {f"place__{within}": told}, Coalesce(Max("pk"), 0)
+        releases, breakdowns = (
+            _whole(table.objects.filter(**fits)).values_list(last, flat=True) for table in (Release, Breakdown)
+        )
+        found: QuerySet[Any, int] = releases.union(breakdowns, all=True)
+        return found
+
+    return Prepared(made, anew=True)
 
 
 def _released(within: Within, told: Any, first: Any, last: Any) -> QuerySet[Release]:

@@ -93,9 +93,9 @@ def moving(board: Board) -> dict[str, Any]:
     }
 
 
-def context(place: Place, period: Period, step: Step, today: datetime.date) -> dict[str, Any]:
-    """The values of the template, by section."""
-    board = published.board(place, period)
+def context(place: Place, period: Period, step: Step, today: datetime.date, version: int) -> dict[str, Any]:
+    """The values of the template, by section; `version` of the place."""
+    board = published.board(place, period, version)
     return {
         **moving(board),
         "place": place,

@@ -10,9 +10,8 @@ from django.db.models import Max
 
 from mitoyen.evidence.pack import france
 from mitoyen.territory import PlaceError
-from mitoyen.web.measure import queries
 from mitoyen.web.measure.boards import board as boards
-from mitoyen.web.measure.boards import periods
+from mitoyen.web.measure.boards import periods, published
 from mitoyen.web.measure.models import Breakdown, Release
 from mitoyen.web.places import queries as places
 from mitoyen.web.places.models import Place
@@ -35,7 +34,7 @@ class Measure:
 
     def version(self, board: Board) -> str:
         """What the figures of the board depend on; LookupError when there is no such place."""
-        return version(_place(board.place), self._today())
+        return version(published.version_of(_place(board.place)), self._today())
 
     def moved(self, boards: Iterable[Board]) -> set[Board]:
         """The boards whose figures may have changed since the last call; at the first one, none."""
@@ -56,9 +55,11 @@ class Measure:
         return self._today(), _latest(Release), _latest(Breakdown)
 
 
-def version(place: Place, today: datetime.date) -> str:
-    """Another text whenever the figures of the place may have changed; its page gives it to the stream."""
-    released = queries.version(place) if place.path else 0
+def version(released: int, today: datetime.date) -> str:
+    """Another text whenever the figures of a place may have changed; its page gives it to the stream.
+
+    `released`: what `published.version_of` says of the place.
+    """
     return f"{released}.{today.toordinal()}.{france().version}"
 
 

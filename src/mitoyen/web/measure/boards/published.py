@@ -25,6 +25,7 @@ from mitoyen.web.measure.boards.periods import Period, Step
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.measure.queries import PricedCell
 from mitoyen.web.places.models import Place
+from mitoyen.web.places.queries import find
 from mitoyen.web.ui.calculator import calculator
 
 KEPT = 256
@@ -149,11 +150,19 @@ class Board:
         return tuple(headline(pillar) for pillar in PILLARS)
 
 
-def board(place: Place, period: Period) -> Board:
-    """What is published of the place over the period; nothing for a place that has no row yet."""
+def version_of(place: Place) -> int:
+    """A number that grows when a figure of the place may have moved; 0 for a place that has no row yet."""
+    return queries.version(place) if place.path else 0
+
+
+def board(place: Place, period: Period, version: int | None = None) -> Board:
+    """What is published of the place over the period; nothing for a place that has no row yet.
+
+    `version`: of the place, where it was asked for already.
+    """
     if not place.path:
-        return _of(place, period, queries.Shown([], [], 0, 0, 0, [], 0))
-    return _board(place.code, period, queries.version(place))
+        return _of(place, period, queries.Shown([], [], 0, 0, 0, []), 0)
+    return _board(place.code, period, queries.version(place) if version is None else version)
 
 
 def trend(board: Board, step: Step) -> tuple[tuple[Column, ...], int]:
@@ -200,22 +209,22 @@ def forget() -> None:
 
 @lru_cache(maxsize=KEPT)
 def _board(code: str, period: Period, version: int) -> Board:
-    place = Place.objects.get(code=code)
-    return _of(place, period, queries.shown(place, period.first, period.last))
+    place = find(code)
+    return _of(place, period, queries.shown(place, period.first, period.last), version)
 
 
 @lru_cache(maxsize=KEPT)
 def _trend(code: str, period: Period, step: Step, version: int) -> tuple[tuple[Column, ...], int]:
-    found = queries.trend(Place.objects.get(code=code), period.first, period.last, step)
+    found = queries.trend(find(code), period.first, period.last, step)
     return tuple(Column(start, _facts(cells)) for start, cells in found.steps), _facts(found.wider)
 
 
-def _of(place: Place, period: Period, shown: queries.Shown) -> Board:
+def _of(place: Place, period: Period, shown: queries.Shown, version: int) -> Board:
     whole = priced(shown.cells)
     return Board(
         place=place,
         period=period,
-        version=shown.version,
+        version=version,
         facts=shown.facts,
         ties=shown.ties,
         newcomers=shown.newcomers,

@@ -51,22 +51,23 @@ def _board(request: HttpRequest, place: Place) -> HttpResponse:
     form = PeriodForm(request.GET, today)
     period = form.period()
     shown = period or form.usual
+    version = published.version_of(place)  # before the figures, so that nothing is missed in between
     values: dict[str, Any] = {
         **SECTION,
-        **_live(place, shown, today),  # before the figures, so that nothing is missed in between
-        **boards.context(place, shown, form.step(shown), today),
+        **_live(place, shown, today, version),
+        **boards.context(place, shown, form.step(shown), today, version),
         "form": form,
         "frame": _frame(request.build_absolute_uri(addresses.embed(place.code, shown)), place),
     }
     return render(request, "measure/board.html", values, status=200 if period else 422)
 
 
-def _live(place: Place, period: Period, today: datetime.date) -> dict[str, str]:
+def _live(place: Place, period: Period, today: datetime.date, version: int) -> dict[str, str]:
     """How the page follows what moves; a period between two dates stands still."""
     here = {"here": addresses.board(place.code, period)}
     if period.name is None:
         return here
-    stream = addresses.stream(place.code, period, news.version(place, today))
+    stream = addresses.stream(place.code, period, news.version(version, today))
     return {**here, "stream": stream, "again": addresses.figures(place.code, period)}
 
 
@@ -74,8 +75,9 @@ def _live(place: Place, period: Period, today: datetime.date) -> dict[str, str]:
 def figures(request: HttpRequest, code: str) -> HttpResponse:
     """The figures that move, as the page holds them, for one that the stream does not reach."""
     place, period = _asked(request, code)
-    live = _live(place, period, timezone.localdate())
-    answer = render(request, "measure/live.html", {**live, **boards.moving(published.board(place, period))})
+    version = published.version_of(place)
+    live = _live(place, period, timezone.localdate(), version)
+    answer = render(request, "measure/live.html", {**live, **boards.moving(published.board(place, period, version))})
     answer["HX-Reswap"] = "outerHTML"
     return answer
 
