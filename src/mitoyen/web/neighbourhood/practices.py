@@ -20,7 +20,7 @@ QUESTIONS = (
 )  # fmt: skip
 """What the form of a listing may ask beside its title, words, photos and reach."""
 MEASURES = ("metres", "minutes", "cents")
-_KEYS = frozenset("course at_once offer request join asks needs pieces terms days widens measures".split())
+_KEYS = frozenset("course at_once offer request join asks needs pieces terms days sought widens measures".split())
 _ASIDE = "set_aside"
 
 
@@ -49,7 +49,9 @@ class Listable:
     terms: tuple[Terms, ...]
     """What may be asked in return, the usual first."""
     days: int
-    """After how many days a listing expires."""
+    """After how many days an offer expires."""
+    sought: int
+    """After how many days a request does."""
     widens: int
     """After how many days without an answer it is shown further."""
     at_once: bool
@@ -120,6 +122,7 @@ def _former(id: str) -> Listable:
         pieces=False,
         terms=(Terms.FREE,),
         days=1,
+        sought=1,
         widens=1,
         at_once=False,
         measures=(),
@@ -150,6 +153,7 @@ def _listable(id: str, record: Block, pack: Pack) -> Listable:
         pieces=record.flag("pieces"),
         terms=tuple(Terms(word) for word in _words(record, "terms", tuple(Terms.values), least=1)),
         days=_days(record, "days"),
+        sought=_days(record, "sought" if "sought" in record else "days"),
         widens=_days(record, "widens"),
         at_once=record.flag("at_once"),
         measures=measures,

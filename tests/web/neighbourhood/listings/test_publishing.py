@@ -52,6 +52,12 @@ def test_a_practice_decides_how_long_it_stays(practice, days, widens):
     assert (made.expires_at, made.widen_at) == (NOW + days * DAY, NOW + widens * DAY)
 
 
+@pytest.mark.parametrize(("practice", "days"), [("lend", 30), ("repair", 60), ("service", 30), ("give", 60)])
+def test_a_need_does_not_last_as_long_as_a_drill(practice, days):
+    made = published(cast.amina(), direction=REQUEST, practice=practice)
+    assert made.expires_at == NOW + days * DAY
+
+
 def test_what_is_shown_to_the_commune_widens_no_more():
     assert published(cast.amina(), reach=Reach.COMMUNE).widen_at is None
 

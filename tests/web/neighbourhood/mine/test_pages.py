@@ -7,8 +7,9 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from mitoyen.web.neighbourhood.mine import queries
-from mitoyen.web.neighbourhood.models import SavedSearch
+from mitoyen.web.neighbourhood.mine import queries, rows
+from mitoyen.web.neighbourhood.mine.queries import Entry
+from mitoyen.web.neighbourhood.models import Part, SavedSearch
 from mitoyen.web.people import notices
 from mitoyen.web.people.acting import CHOSEN
 from mitoyen.web.people.enums import NoticeKind, Pace
@@ -50,8 +51,30 @@ def test_what_waits_for_me_comes_before_what_waits_for_others(browser, amina, be
     cast.asked(cast.listing(bertrand, title="Scie"), amina)
     cast.asked(cast.listing(amina, title="Échelle"), bertrand)
     page = read(browser.get("/moi/"))
-    assert "Échelle demandé Bertrand attend votre réponse. Vous donnez, Bertrand reçoit" in page
+    assert "Échelle demandé Bertrand attend votre réponse. Vous prêtez à Bertrand" in page
     assert page.index("À vous de jouer") < page.index("Échelle") < page.index("En cours") < page.index("Scie")
+
+
+@pytest.mark.parametrize(
+    ("practice", "hers", "his"),
+    [
+        ("give", "Vous donnez à Bertrand", "Amina vous donne"),
+        ("resell", "Vous vendez à Bertrand", "Amina vous vend"),
+        ("paid_service", "Vous aidez Bertrand", "Amina vous aide"),
+        ("group_order", "Vous proposez, Bertrand participe", "Amina propose, vous participez"),
+    ],
+)
+def test_each_side_reads_what_it_does(browser, amina, bertrand, practice, hers, his):
+    made = cast.asked(cast.listing(amina, practice=practice), bertrand)
+    assert hers in read(browser.get("/moi/"))
+    assert his in rows.of_exchanges([Entry(made, amina, given=False)])
+
+
+def test_who_lends_a_hand_at_a_gathering_takes_part_in_it(browser, amina, bertrand):
+    cafe = cast.listing(bertrand, practice="event", starts_at=cast.NOW + 7 * DAY)
+    helping = Part.objects.create(listing=cafe, name="Tenir la caisse", practice="event", gives=True)
+    assert cast.asked(cafe, amina, part=helping).giver == amina
+    assert "Bertrand propose, vous participez" in read(browser.get("/moi/"))
 
 
 def test_what_people_write_is_never_markup(browser, amina, bertrand):
@@ -65,7 +88,7 @@ def test_what_people_write_is_never_markup(browser, amina, bertrand):
     assert "<script>alert" not in page
     assert "<i>" not in page
     assert page.count("&lt;script&gt;") >= 4
-    assert "&lt;i&gt;Bertrand&lt;/i&gt; donne, vous recevez" in page
+    assert "&lt;i&gt;Bertrand&lt;/i&gt; vous prête" in page
     assert "100 %(name)s" in page
 
 

@@ -142,7 +142,8 @@ def _fill(listing: Listing, draft: Draft, now: datetime.datetime, moved: bool = 
 
 def _keep_until(listing: Listing, now: datetime.datetime) -> None:
     """A gathering is shown until it is over, anything else for the days of its practice."""
-    days = practices.of(listing.practice).days
+    practice = practices.of(listing.practice)
+    days = practice.sought if listing.direction == Direction.REQUEST else practice.days
     over = listing.ends_at or listing.starts_at
     listing.expires_at = over or now + days * DAY
     listing.reminded_at = now if over or days <= SHORT_LIVED else None

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 
 from mitoyen.web.addresses import addresses
-from mitoyen.web.neighbourhood.enums import Direction, ListingState, State
+from mitoyen.web.neighbourhood.enums import Course, Direction, ListingState, State
 from mitoyen.web.neighbourhood.mine.queries import Entry
 from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.people.templatetags.people import day
@@ -42,7 +42,7 @@ def of_listings(listings: Iterable[Listing]) -> SafeString:
 
 def _exchange(entry: Entry, words: dict[str, str], page: str, brought: str) -> str:
     title, state = escape(entry.exchange.listing.title), escape(words[entry.exchange.state])
-    side = words["given" if entry.given else "received"] % {"name": entry.other.first_name}
+    side = words[_side(entry)] % {"name": entry.other.first_name}
     mine, waits = (' class="entries__mine"', _WAITS % escape(entry.waits)) if entry.waits else ("", "")
     when = f" · {escape(entry.when)}" if entry.when else ""
     link = _BROUGHT % (escape(brought), escape(words["brought"]), title) if brought else ""
@@ -53,6 +53,23 @@ def _exchange(entry: Entry, words: dict[str, str], page: str, brought: str) -> s
     )
 
 
+def _side(entry: Entry) -> str:
+    """What the reader does, or has done for them: one lends, sells, helps; at a gathering one takes part."""
+    exchange, given = entry.exchange, entry.given
+    if exchange.course == Course.GATHERING and exchange.part_id:
+        given = exchange.owner_id != entry.other.pk  # who lends a hand at a repair café gives, and takes part
+    manner = str(exchange.course) if exchange.course != Course.HANDING else _MANNERS.get(exchange.practice, "")
+    return f"{'given' if given else 'received'} {manner}"
+
+
+_MANNERS = {
+    "give": "give",
+    "food_gift": "give",
+    "resell": "sell",
+    "repair": "repair",
+    "service": "help",
+    "paid_service": "help",
+}
 _WAITS = '<p class="entries__waits">%s</p>\n'
 _BROUGHT = ' · <a href="%s">%s<span class="unseen">\N{NO-BREAK SPACE}: %s</span></a>'
 
@@ -72,8 +89,20 @@ def _listing(listing: Listing, words: dict[str, str], page: str) -> str:
 def _words(language: str) -> dict[str, str]:
     """What every line may say."""
     return {
-        "given": gettext("Vous donnez, %(name)s reçoit"),
-        "received": gettext("%(name)s donne, vous recevez"),
+        "given ": gettext("Vous donnez, %(name)s reçoit"),
+        "received ": gettext("%(name)s donne, vous recevez"),
+        "given give": gettext("Vous donnez à %(name)s"),
+        "received give": gettext("%(name)s vous donne"),
+        "given lending": gettext("Vous prêtez à %(name)s"),
+        "received lending": gettext("%(name)s vous prête"),
+        "given sell": gettext("Vous vendez à %(name)s"),
+        "received sell": gettext("%(name)s vous vend"),
+        "given repair": gettext("Vous réparez pour %(name)s"),
+        "received repair": gettext("%(name)s répare pour vous"),
+        "given help": gettext("Vous aidez %(name)s"),
+        "received help": gettext("%(name)s vous aide"),
+        "given gathering": gettext("Vous proposez, %(name)s participe"),
+        "received gathering": gettext("%(name)s propose, vous participez"),
         "brought": gettext("ce que cela a apporté"),
         "until": gettext("jusqu’au %(day)s"),
         **{str(state): str(state.label) for state in State},
