@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
 from mitoyen.web.measure import actions, fold, releasing
 from mitoyen.web.measure.boards import published
@@ -170,6 +171,17 @@ def test_a_board_covers_the_period_asked_for(client, lively, query, told):
 def test_a_period_that_cannot_be_is_said(client, lively, query):
     page = read(client, f"/mesure/les-corderies/{query}", status=422)
     assert "12 échanges entre voisins" in page  # the usual period, meanwhile
+
+
+def test_persons_are_not_said_to_be_all_where_open_data_names_nobody(client, lively):
+    said = "Ce qui vient de données ouvertes ne dit pas toujours qui y a pris part."
+    assert said not in read(client, "/mesure/les-corderies/?period=all")
+    workshop = UsageSource.objects.create(code="workshop", name="Atelier", open_data=True)
+    repairs = loans(workshop, 3, day=JUNE, practice="repair_done", category=None)
+    published_facts(workshop, [replace(repair, giver=None, receiver=None) for repair in repairs])
+    page = read(client, "/mesure/les-corderies/?period=all")
+    assert "15 échanges entre voisins" in page
+    assert f"12 personnes y ont pris part. 6 paires de voisins ont échangé pour la première fois. {said}" in page
 
 
 def test_a_name_that_no_period_has_is_told_what_to_do(client, lively):

@@ -90,6 +90,8 @@ def people(board: Board) -> list[str]:
             board.ties,
         )
         said.append(ties % {"n": number(board.ties)})
+    if any(source.open_data for source in board.sources):
+        said.append(gettext("Ce qui vient de données ouvertes ne dit pas toujours qui y a pris part."))
     return said
 
 
