@@ -47,6 +47,19 @@ def test_every_page_of_listings_reads_well(corderies, axe, prefix, size, light):
     stranger.context.close()
 
 
+def test_a_title_that_is_one_long_word_stays_on_a_phone(corderies):
+    page = corderies.page("Amina")
+    page.set_viewport_size(PHONE)
+    page.goto(FEED)
+    page.fill("#need", "rallongeélectrique" * 6)
+    with page.expect_navigation():
+        page.press("#need", "Enter")
+    assert page.evaluate(OVERFLOW) <= 0
+    for address in (f"{page.url}modifier/", FEED, "/moi/"):
+        page.goto(address)
+        assert page.evaluate(OVERFLOW) <= 0, address
+
+
 def test_a_need_is_told_with_the_keyboard_alone(corderies):
     page = corderies.page("Amina")
     page.goto(FEED)
