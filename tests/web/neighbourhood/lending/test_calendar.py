@@ -54,6 +54,27 @@ def test_days_are_free_taken_in_part_or_wholly(drill, amina):
     assert said[26].said == f"pris jusqu’à 9{SPACE}h"
 
 
+def test_an_object_that_should_be_back_is_said_to_be_out(drill, amina):
+    loan = lend(drill, amina, paris(23, 18), paris(24, 9))
+    cast.moved(loan, "hand_over", drill.owner, paris(23, 18))
+    late, elodie = paris(5, 12, month=12), cast.elodie()
+    moment = f"mardi 24 novembre 2026 à 9{SPACE}h"
+    assert shown(drill, elodie, now=late).out == f"L’objet n’est pas encore revenu{SPACE}: on l’attendait le {moment}."
+    assert shown(drill, drill.owner, now=late).out.startswith("Amina ne l’a pas encore rendu")
+    assert shown(drill, amina, now=late).out == ""
+    assert shown(drill, elodie, now=paris(24, 8)).out == "", "not before the hour"
+    assert shown(drill, elodie, now=late).busy == []
+
+
+def test_a_loan_that_never_began_or_came_back_is_not_out(drill, amina):
+    loan = lend(drill, amina, paris(23, 18), paris(24, 9))
+    elodie = cast.elodie()
+    assert shown(drill, elodie, now=paris(25)).out == ""
+    cast.moved(loan, "hand_over", drill.owner, paris(23, 18))
+    cast.moved(loan, "give_back", amina, paris(24, 12))
+    assert shown(drill, elodie, now=paris(25)).out == ""
+
+
 def test_a_day_that_ends_at_midnight_leaves_the_next_one_free(drill, amina):
     lend(drill, amina, paris(24), paris(25))
     said = days(shown(drill, amina))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -27,7 +28,7 @@ AGO = datetime.timedelta(days=366)
 FREE, PARTLY, TAKEN = "free", "partly", "taken"
 _LENT = Prepared(
     lambda listing, since, until: Exchange.objects.filter(
-        listing=listing, occupies=True, starts_at__lt=until, ends_at__gt=since
+        Q(ends_at__gt=since) | Q(state=State.HANDED_OVER), listing=listing, occupies=True, starts_at__lt=until
     ).select_related("asker", "listing")
 )
 _KEPT = Prepared(
@@ -86,6 +87,8 @@ class Month:
     weeks: list[list[Day | None]]
     busy: list[Busy]
     """What is taken from now on, in this month."""
+    out: str
+    """That the object should be back, and is not; empty otherwise."""
     waiting: int
     waiting_said: str
     owns: bool
@@ -99,7 +102,9 @@ def month(listing: Listing, viewer: Person, now: datetime.datetime, first: datet
     today = moments.here(now).date()
     first = (first or today).replace(day=1)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
-    taken = busy(listing, viewer, (moments.day(weeks[0][0])[0], moments.day(weeks[-1][-1])[1]))
+    within = moments.day(weeks[0][0])[0], moments.day(weeks[-1][-1])[1]
+    lent = _LENT(listing.pk, *within)
+    taken = _busy(lent, listing, viewer, within)
     asked = len(_ASKED(listing.pk))
     return Month(
         listing=listing,
@@ -108,19 +113,13 @@ def month(listing: Listing, viewer: Person, now: datetime.datetime, first: datet
         weekdays=[(date_format(day, "D"), date_format(day, "l")) for day in weeks[0]],
         weeks=[[_day(day, taken, today) if day.month == first.month else None for day in week] for week in weeks],
         busy=[one for one in taken if one.ends > now and _meets(one, _of_month(first))],
+        out=_out(lent, viewer, now),
         waiting=asked,
         waiting_said=_waiting(asked),
         owns=viewer.pk == listing.owner_id,
         before=_near(first - datetime.timedelta(days=1), today),
         after=_near(first + datetime.timedelta(days=31), today),
     )
-
-
-def busy(listing: Listing, viewer: Person, within: moments.Period) -> list[Busy]:
-    """What is taken of an object in a time, the first first."""
-    lent, kept = _LENT(listing.pk, *within), _KEPT(listing.pk, *within)
-    found = [*(_lent(exchange, viewer) for exchange in lent), *(_kept(block, listing, viewer) for block in kept)]
-    return sorted(found, key=lambda one: (one.starts, one.ends))
 
 
 @transaction.atomic
@@ -227,6 +226,25 @@ def _of_month(first: datetime.date) -> moments.Period:
 
 def _meets(one: Busy, period: moments.Period) -> bool:
     return one.starts < period[1] and period[0] < one.ends
+
+
+def _busy(lent: Iterable[Exchange], listing: Listing, viewer: Person, within: moments.Period) -> list[Busy]:
+    """What is taken of an object in a time, the first first."""
+    kept = _KEPT(listing.pk, *within)
+    found = [*(_lent(exchange, viewer) for exchange in lent), *(_kept(block, listing, viewer) for block in kept)]
+    return sorted((one for one in found if _meets(one, within)), key=lambda one: (one.starts, one.ends))
+
+
+def _out(lent: Iterable[Exchange], viewer: Person, now: datetime.datetime) -> str:
+    """That a loan is late; to all but its borrower, who reads it on their own page, without a name for the others."""
+    late = [(one, one.ends_at) for one in lent if one.state == State.HANDED_OVER and one.ends_at and one.ends_at <= now]
+    if not late or viewer.pk == late[0][0].asker_id:
+        return ""
+    loan, due = late[0]
+    told = {"who": loan.asker.first_name, "moment": moments.moment_of(due)}
+    if viewer.pk == loan.owner_id:
+        return _("%(who)s ne l’a pas encore rendu : c’était prévu le %(moment)s.") % told
+    return _("L’objet n’est pas encore revenu : on l’attendait le %(moment)s.") % told
 
 
 def _near(date: datetime.date, today: datetime.date) -> str:
