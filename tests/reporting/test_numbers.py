@@ -64,6 +64,13 @@ def test_both_ends_of_an_interval_are_in_the_unit_of_the_larger():
     assert numbers.between(-0.05, 0.002, "kgCO2e", "en") == f"between −50 and 2{WIDE}g CO₂e"
 
 
+def test_ends_that_are_written_alike_are_said_once():
+    assert numbers.between(268.0, 272.0, "hour", "fr") == f"270{WIDE}heures"
+    assert numbers.between(0, 0, "euro", "fr") == f"0{WIDE}€"
+    assert numbers.between(0, 0, "euro", "en") == "€0"
+    assert numbers.between(268.0, 275.1, "hour", "en") == f"between 270 and 280{WIDE}hours"
+
+
 def test_a_share_is_a_percentage_with_the_space_its_language_wants():
     assert numbers.percent(0.256, "fr") == f"26{THIN}%"
     assert numbers.percent(0.256, "en") == "26%"

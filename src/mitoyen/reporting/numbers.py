@@ -155,11 +155,16 @@ def _per(units: list[str], language: str) -> str:
 
 
 def between(low: float | None, high: float | None, unit: str, language: str) -> str:
-    """An interval in words: « entre 12 et 37 kg » or "between 12 and 37 kg"; the unit is said once."""
+    """An interval in words: « entre 12 et 37 kg » or "between 12 and 37 kg"; the unit is said once.
+
+    Ends that are written alike are said once: « 270 heures ».
+    """
     joiner = ("entre", "et") if language == "fr" else ("between", "and")
     if low is None or high is None or not (isfinite(low) and isfinite(high)):
         return UNKNOWN
     unit, times = readable(unit, low, high)
+    if rounded(low * times) == rounded(high * times):
+        return _written(rounded(high * times), unit, language)
     ends_in_unit = unit not in ("euro", "percent", "%") or language == "fr"
     first = estimate(low * times, language) if ends_in_unit else quantity(low, unit, language)
     return f"{joiner[0]} {first} {joiner[1]} {_written(rounded(high * times), unit, language)}"

@@ -166,7 +166,9 @@ def _amounts(board: Board, pillar: str) -> Iterator[Amount]:
 
 def _amount(indicator: Indicator, found: Interval) -> Amount:
     central = sentences.quantity(found.median, indicator.unit)
-    between = "" if found.low == found.high else sentences.between(found, indicator.unit)
+    between = sentences.between(found, indicator.unit)
+    if between == sentences.quantity(found.high, indicator.unit):  # counted, or known to the last digit written
+        between = ""
     return Amount(indicator.label.in_(language()), between, central, addresses.indicator(indicator.id))
 
 
