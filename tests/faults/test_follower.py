@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO, cast
 
 import psutil  # type: ignore[import-untyped]  # it publishes no types
@@ -24,19 +25,19 @@ from mitoyen.web.measure.models import Tally, UsageSource
 from tests.faults.recorder import BATCH, event
 
 source, now, sent = UsageSource.objects.get(), datetime.datetime(2027, 6, 1, tzinfo=datetime.UTC), 0
-folding.AGAIN_AFTER = 3600.0  # what is counted within a minute was not waiting for that
+folding.AGAIN_AFTER = 45.0  # what is counted in 30 s was not waiting for that
 folding.start()
 for order in sys.stdin:
     actions.record(events=[event(sent * 3, number) for number in range(BATCH)], source=source, now=now)
     sent += 1
     start = time.monotonic()
-    while Tally.objects.aggregate(Sum("facts"))["facts__sum"] != sent * BATCH and time.monotonic() < start + 60:
+    while Tally.objects.aggregate(Sum("facts"))["facts__sum"] != sent * BATCH and time.monotonic() < start + 30:
         time.sleep(0.01)
     print(json.dumps(time.monotonic() - start), flush=True)
 folding.stop()
 """
-PATIENCE = 60
-"""Seconds after which what should happen is given up."""
+COUNTED, PATIENCE = 30, 90
+"""Seconds after which counting, and what else should happen, are given up."""
 
 
 class Serving:
@@ -49,18 +50,18 @@ class Serving:
         self.orders, self.answers = cast(TextIO, self.process.stdin), cast(TextIO, self.process.stdout)
 
     def counts(self):
-        """Record a batch, and wait until it is counted, or for a minute; whether it was."""
+        """Record a batch, and wait until it is counted; whether it was in time."""
         self.orders.write("record\n")
         self.orders.flush()
-        return json.loads(self.answers.readline()) < PATIENCE
+        return json.loads(self.answers.readline()) < COUNTED
 
     def follower(self):
-        """The process of its own, once it is there."""
+        """The process of its own, once it listens: one that ends before is only started again after a while."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             for each in psutil.Process(self.process.pid).children():
-                with suppress(psutil.NoSuchProcess):  # or it has just been killed
-                    if "mitoyen.web.measure" in each.cmdline():
+                with suppress(psutil.NoSuchProcess, OSError):  # or it has just been killed
+                    if "mitoyen.web.measure" in each.cmdline() and _listens(each):
                         return each
             time.sleep(0.05)
         raise AssertionError("nobody follows")
@@ -75,6 +76,11 @@ class Serving:
         self.orders.close()
         assert self.process.wait(timeout=PATIENCE) == 0
         self.answers.close()
+
+
+def _listens(process):
+    opened = [each.readlink().name for each in Path(f"/proc/{process.pid}/fd").iterdir()]
+    return "folding.bell" in opened
 
 
 @pytest.fixture
