@@ -93,6 +93,21 @@ def test_places_drawn_by_hand_are_found_too(client, corderies):
     assert "quartier, Saint-Malo" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Les Corderies", "les-corderies"), ("les corderies ", "les-corderies"), ("finistere", "d29"), ("Corse", "r94")],
+)
+def test_the_very_name_of_a_place_that_the_territory_does_not_search_leads_to_it(client, corderies, typed, code):
+    answer = client.get("/mesure/chercher/", {"place": typed})
+    assert (answer.status_code, answer["Location"]) == (302, f"/mesure/{code}/")
+
+
+def test_a_name_that_several_places_have_is_a_choice(client, corderies):
+    page = read(client, "/mesure/chercher/?place=Bretagne", status=404)
+    assert page.count("<small>région, France</small>") == 1
+    assert 'href="/mesure/36024/"' in page  # Bretagne, in the Indre
+
+
 def test_a_simulated_source_is_said_wherever_its_figures_are(client, lively):
     UsageSource.objects.update(simulated=True)
     published.forget()

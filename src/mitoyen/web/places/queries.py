@@ -6,6 +6,7 @@ from functools import cache
 from django.db.models import Q, QuerySet
 
 from mitoyen.territory import Intercommunality, Quartier, load
+from mitoyen.territory.names import fold
 from mitoyen.web.places.actions import COUNTRY
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
@@ -85,7 +86,7 @@ def named(typed: str, most: int) -> list[Place]:
     """Places that the territory's search does not know, drawn by hand or above communes, whose name holds a text."""
     drawn = Place.objects.filter(kind__in=(Kind.RESIDENCE, Kind.QUARTIER), name__icontains=typed)
     rows = drawn.exclude(code__regex=CENSUS).select_related("parent").order_by("name")[:most]
-    wide = [place for place in _wide().values() if place.parent and typed.casefold() in place.name.casefold()]
+    wide = [place for place in _wide().values() if place.parent and fold(typed) in fold(place.name)]
     return sorted([*rows, *wide], key=lambda place: place.name)[:most]
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mitoyen.evidence.records import Text
 from mitoyen.territory import PlaceError
+from mitoyen.territory.names import fold
 from mitoyen.web.measure.boards import addresses, files, news, package, periods, published, restated
 from mitoyen.web.measure.boards import board as boards
 from mitoyen.web.measure.boards.forms import PeriodForm
@@ -89,10 +90,11 @@ def search(request: HttpRequest) -> HttpResponse:
     found = [*suggestions.planted(typed, addresses.board), *suggestions.found(typed, addresses.board)]
     if getattr(request, "htmx", False):
         return render(request, "places/suggestions.html", {"found": found[: suggestions.MOST]})
+    called = [place for place in found if fold(place.name) == fold(typed)]
     try:
         return HttpResponseRedirect(addresses.board(queries.find(typed).code))
     except PlaceError as error:
-        return _unknown(request, error, found, typed)
+        return HttpResponseRedirect(called[0].href) if len(called) == 1 else _unknown(request, error, found, typed)
 
 
 @require_safe
