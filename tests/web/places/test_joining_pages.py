@@ -190,6 +190,15 @@ def test_two_neighbours_on_their_pages(client, nour):
     assert home_of(nour).proof == ResidenceProof.VOUCHED
 
 
+def test_who_may_not_vouch_yet_is_told_so_before_typing(client, nour):
+    cast.belongs(nour, cast.residence("a"), Role.RESIDENT)
+    page = text(client.get("/rejoindre/garant/"))
+    assert "Pas encore" in page
+    assert "Vous pouvez encore vous porter garant" not in page
+    client.force_login(cast.amina())
+    assert "Vous pouvez encore vous porter garant de 10 personnes" in text(client.get("/rejoindre/garant/"))
+
+
 def test_a_stranger_learns_nothing_from_a_newcomer_s_code(client, nour):
     cast.belongs(nour, cast.residence("a"), Role.RESIDENT)
     code = vouching.introduce(by=Actor(nour), now=timezone.now()).code

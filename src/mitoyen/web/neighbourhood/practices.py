@@ -20,7 +20,9 @@ QUESTIONS = (
 )  # fmt: skip
 """What the form of a listing may ask beside its title, words, photos and reach."""
 MEASURES = ("metres", "minutes", "cents")
-_KEYS = frozenset("course at_once offer request join asks needs pieces terms days sought widens measures".split())
+_KEYS = frozenset(
+    "course at_once offer request join orders asks needs pieces terms days sought widens measures".split()
+)
 _ASIDE = "set_aside"
 
 
@@ -40,6 +42,8 @@ class Listable:
     """What a listing says: « Je prête »."""
     join: Text | None
     """What the button of an offer says where one takes part: « Participer »; None where one asks."""
+    orders: Text | None
+    """How the form asks for the number of places, where nobody takes a seat; None where they do."""
     asks: Mapping[Direction, tuple[str, ...]]
     """Some of QUESTIONS."""
     needs: tuple[str, ...]
@@ -117,6 +121,7 @@ def _former(id: str) -> Listable:
         label=label,
         said=dict.fromkeys(Direction, label),
         join=None,
+        orders=None,
         asks=dict.fromkeys(Direction, ()),
         needs=(),
         pieces=False,
@@ -148,6 +153,7 @@ def _listable(id: str, record: Block, pack: Pack) -> Listable:
         label=practice.label,
         said={direction: parsing.text(record, direction.value) for direction in Direction},
         join=parsing.text(record, "join") if "join" in record else None,
+        orders=parsing.text(record, "orders") if "orders" in record else None,
         asks={direction: _words(asks, direction.value, QUESTIONS) for direction in Direction},
         needs=_words(record, "needs", QUESTIONS) if "needs" in record else (),
         pieces=record.flag("pieces"),

@@ -15,6 +15,7 @@ from tests.web.neighbourhood.listings.pages import FEED, form, sent, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_of_the_cast")]
 DAY = datetime.timedelta(days=1)
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -85,6 +86,27 @@ def test_what_is_left_is_said_of_many_things_and_a_place_of_gatherings_alone():
     assert ["Il en reste" in page for page in pages] == [False, True, False]
     assert ["Places libres" in page for page in pages] == [False, False, True]
     assert "<strong>Élodie</strong>, association" in pages[2]
+
+
+def test_two_requests_for_one_object_are_told_apart_by_their_time():
+    amina, bertrand = cast.amina(), cast.bertrand()
+    drill = cast.listing(bertrand)
+    for days in (4, 5):
+        begins = cast.NOW + days * DAY
+        cast.asked(drill, amina, starts_at=begins, ends_at=begins + datetime.timedelta(hours=2))
+    times = [f"{day} novembre à 19{NBSP}h" for day in (26, 27)]
+    theirs, his = (sent(signed_in(one).get(f"/annonce/{drill.reference}/")) for one in (amina, bertrand))
+    assert [f"Demande pour le {time}" in theirs for time in times] == [True, True]
+    assert [f"Amina, pour le {time}" in his for time in times] == [True, True]
+
+
+def test_a_basket_is_no_seat():
+    basket = cast.listing(cast.farid(), practice="group_order", seats=20)
+    page = sent(signed_in(cast.amina()).get(f"/annonce/{basket.reference}/"))
+    assert ("Il en reste" in page, "laces" in page) == (True, False)
+    assert f"Combien en voulez-vous{NBSP}?" in page
+    asked = sent(signed_in(basket.owner).get(f"{FEED}publier/?direction=offer&practice=group_order"))
+    assert f"Combien de commandes, au plus{NBSP}?" in asked
 
 
 def test_html_in_a_listing_is_only_text():

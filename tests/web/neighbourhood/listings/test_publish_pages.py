@@ -36,6 +36,13 @@ def test_one_field_asks_everybody_nearby():
     assert (made.place.code, made.shown_in.code) == ("les-corderies-a", "les-corderies")
 
 
+@pytest.mark.parametrize("seats", ["0", "501", "beaucoup"])
+def test_a_number_of_places_that_is_none_is_refused_in_plain_words(seats):
+    ride = {**form("Rennes"), "starts_at": "2026-11-28T07:00", "seats": seats, "category": ""}
+    page = sent(signed_in(cast.amina()).post(f"{FEED}publier/?practice=ride&direction=offer", ride), 422)
+    assert "Écrivez un nombre entier de 1 à 500, ou laissez vide." in page
+
+
 def test_an_empty_need_is_refused_on_the_feed():
     page = sent(signed_in(cast.amina()).post(f"{FEED}demander/", {"need": "   "}), 422)
     assert "Écrivez ce qu’il vous faut" in page

@@ -173,6 +173,14 @@ def test_a_helper_sees_the_exchanges_and_the_notices_of_whom_they_help(helping, 
     assert "Amina vous demande : Perceuse." in read(helping.get("/moi/avis/"))
 
 
+def test_a_helper_is_led_to_what_was_done_for_whom_they_help(helping, bertrand):
+    answer = helping.get("/moi/")
+    assert "Gilles agit pour Bertrand depuis le" in read(answer)
+    sheet = reverse("people:sheet", args=[helping.session[CHOSEN]])
+    assert f'href="{sheet}"' in answer.content.decode()
+    assert "Fait en votre nom par Gilles" in read(helping.get(sheet))
+
+
 @pytest.mark.parametrize("name", OWN)
 def test_a_helper_sees_nothing_that_is_personal(helping, name):
     for ask in (helping.get, helping.post):

@@ -24,7 +24,15 @@ class AnswerForm(forms.Form):
     starts_at = MomentField(label=gettext_lazy("Je le prends"), required=False)
     ends_at = MomentField(label=gettext_lazy("Je le rends"), required=False)
     part = forms.ChoiceField(label=gettext_lazy("Je viens pour"), widget=forms.RadioSelect, required=False)
-    seats = forms.IntegerField(label=gettext_lazy("Combien de places ?"), initial=1, min_value=1, max_value=50)
+    seats = forms.IntegerField(
+        label=gettext_lazy("Combien de places ?"),
+        initial=1,
+        min_value=1,
+        max_value=50,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), gettext_lazy("Écrivez un nombre entier de 1 à 50.")
+        ),
+    )
     note = forms.CharField(
         label=gettext_lazy("Un mot"),
         help_text=gettext_lazy("Facultatif : quand, comment, pourquoi."),
@@ -41,7 +49,7 @@ class AnswerForm(forms.Form):
             del self.fields["starts_at"], self.fields["ends_at"]
         if not (offered and (practice.course == Course.GATHERING or practice.pieces)) or listing.seats == 1:
             del self.fields["seats"]
-        elif practice.pieces:
+        elif practice.pieces or practice.orders:
             self.fields["seats"].label = _("Combien en voulez-vous ?")
         if self.found:
             choose(self, "part", [(str(part.pk), _said(part.name, part.seats, part.taken)) for part in self.found])

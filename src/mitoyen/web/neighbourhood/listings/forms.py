@@ -17,6 +17,7 @@ from mitoyen.web.neighbourhood.models import Listing
 from mitoyen.web.neighbourhood.moments import MomentField
 from mitoyen.web.neighbourhood.practices import Listable
 from mitoyen.web.places.models import Place
+from mitoyen.web.ui.words import language
 
 HOUR, DAY = 60, 24 * 60
 _LONGEST = [
@@ -60,6 +61,11 @@ _FIELDS = {
 """Question of a practice → field of the form."""
 
 
+_NUMBER = dict.fromkeys(
+    ("invalid", "min_value", "max_value"), gettext_lazy("Écrivez un nombre entier de 1 à 500, ou laissez vide.")
+)
+
+
 class ListingForm(forms.Form):
     """Everything that a listing of one practice tells; what its practice does not ask is not there."""
 
@@ -88,7 +94,13 @@ class ListingForm(forms.Form):
         required=False,
         max_length=200,
     )
-    seats = forms.IntegerField(label=gettext_lazy("Combien de places ?"), required=False, min_value=1, max_value=500)
+    seats = forms.IntegerField(
+        label=gettext_lazy("Combien de places ?"),
+        required=False,
+        min_value=1,
+        max_value=500,
+        error_messages=_NUMBER,
+    )
     metres = AmountField(label=gettext_lazy("Longueur du trajet"), unit=1000, most=2_000_000)
     minutes = AmountField(
         label=gettext_lazy("Combien de temps cela prend-il ?"),
@@ -192,6 +204,8 @@ class ListingForm(forms.Form):
         if self.practice.pieces and "seats" in self.fields:
             self.fields["seats"].label = _("Combien y en a-t-il ?")
             self.fields["seats"].initial = 1
+        elif self.practice.orders and "seats" in self.fields:
+            self.fields["seats"].label = self.practice.orders.in_(language())
         if self.direction == Direction.REQUEST and "cents" in self.fields:
             self.fields["cents"].label = _("Jusqu’à combien ?")
 
@@ -238,7 +252,9 @@ def _part_fields(index: int) -> dict[str, forms.Field]:
             required=False,
             choices=[(key, label) for key, (_id, _gives, label) in _PARTS.items()],
         ),
-        f"part_{index}_seats": forms.IntegerField(label=_("Places"), required=False, min_value=1, max_value=500),
+        f"part_{index}_seats": forms.IntegerField(
+            label=_("Places"), required=False, min_value=1, max_value=500, error_messages=_NUMBER
+        ),
     }
 
 

@@ -138,6 +138,7 @@ def _page(
         "free_seats": cards.free_seats(found),
         "lent": known is not None and known.course == Course.LENDING and found.direction == Direction.OFFER,
         "gathers": known is not None and known.course == Course.GATHERING and found.direction == Direction.OFFER,
+        "orders": known is not None and known.orders is not None,
         "month": None if owns else calendar_of(found, person, timezone.now()),
         "exchanges": _exchanges(found, person),
         "place": belonging.reached(lives.place, belonging.NEAR[1]) if lives else found.shown_in,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mitoyen.evidence.records import Text
 from mitoyen.web.people.acting import actor
+from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import ResidenceProof
 from mitoyen.web.places import belonging, codes, guesses, homes, invitations, letters, rules, vouching
 from mitoyen.web.places.joining import homes as told
@@ -175,7 +176,14 @@ def vouch(request: HttpRequest) -> HttpResponse:
         except (vouching.NoSuchNewcomer, vouching.CannotVouch, guesses.TooManyGuesses) as error:
             form.add_error("code", str(error))
     status = 422 if form.errors else 200
-    return _page(request, "places/joining/vouch.html", status=status, form=form, left=vouching.left(by.person, now))
+    left, may = vouching.left(by.person, now), _may_vouch(by)
+    return _page(request, "places/joining/vouch.html", status=status, form=form, left=left, may=may)
+
+
+def _may_vouch(by: Actor) -> bool:
+    """Whether somebody may vouch for a newcomer of their own place."""
+    home = belonging.home(by.person)
+    return home is not None and rules.may_vouch(by.person, home.place)
 
 
 def _page(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
