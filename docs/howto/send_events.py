@@ -69,12 +69,24 @@ def batches(path: Path) -> Iterator[list[bytes]]:
             yield batch
 
 
+def missing(address: str, path: str, key: str) -> str:
+    """What has to be told before anything can be sent; "" when nothing lacks."""
+    if not address.startswith(("https://", "http://")):
+        return f"{address} is no address of an instance; write https://…"
+    if not Path(path).is_file():
+        return f"There is no file {path}."
+    return "" if key else "Put your key, mtk_…, in the variable MITOYEN_KEY."
+
+
 def main(address: str, path: str) -> int:
-    """Send a file; 0 when everything is recorded, 1 when something was refused."""
-    counts = {"accepted": 0, "duplicate": 0, "refused": 0}
+    """Send a file; 0 when everything is recorded, 1 when something was refused, 2 when nothing could be sent."""
+    counts, key = {"accepted": 0, "duplicate": 0, "refused": 0}, os.environ.get("MITOYEN_KEY", "")
+    if lacking := missing(address, path, key):
+        print(lacking, file=sys.stderr)
+        return 2
     try:
         for lines in batches(Path(path)):
-            report = send(address.rstrip("/"), os.environ["MITOYEN_KEY"], lines)
+            report = send(address.rstrip("/"), key, lines)
             for item in report["items"]:
                 counts[item["status"]] += 1
                 if item["status"] == "refused":
@@ -87,4 +99,4 @@ def main(address: str, path: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:]) if len(sys.argv) == 3 else __doc__)

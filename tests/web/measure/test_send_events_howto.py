@@ -132,6 +132,28 @@ def test_the_client_stops_at_once_when_its_key_is_wrong(weather, tmp_path, monke
     assert "This key is not right" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "key", "said"),
+    [
+        ((), "mtk_x", "MITOYEN_KEY=mtk_… python send_events.py"),
+        (
+            ("mitoyen.example", "events.ndjson"),
+            "mtk_x",
+            "mitoyen.example is no address of an instance; write https://…",
+        ),
+        (("http://127.0.0.1:9", "nowhere.ndjson"), "mtk_x", "There is no file nowhere.ndjson."),
+        (("http://127.0.0.1:9", CLIENT), "", "Put your key, mtk_…, in the variable MITOYEN_KEY."),
+    ],
+)
+def test_the_client_says_what_it_lacks(words, key, said):
+    done = subprocess.run(
+        [sys.executable, CLIENT, *words], env={"MITOYEN_KEY": key}, capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode in (1, 2)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_client_is_one_file_of_plain_python():
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", f"import runpy; runpy.run_path({str(CLIENT)!r})"], check=False
