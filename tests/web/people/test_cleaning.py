@@ -4,13 +4,12 @@ import datetime
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
 from mitoyen.web.people import cleaning
-from mitoyen.web.people.models import Household, HouseholdCode, Person
+from mitoyen.web.people.models import Household, HouseholdCode, Person, Session
 from tests.web.people.cast import NOW, amina, bertrand, person
 
 pytestmark = pytest.mark.django_db

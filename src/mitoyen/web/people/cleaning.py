@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Exists, OuterRef, ProtectedError
 
-from mitoyen.web.people.models import HouseholdCode, Person
+from mitoyen.web.people.models import HouseholdCode, Person, Session
 
 KEPT = datetime.timedelta(days=1)
 """How long a code that is over is kept."""

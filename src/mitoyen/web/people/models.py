@@ -6,6 +6,7 @@ import secrets
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -84,6 +85,12 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.first_name)
+
+
+class Session(AbstractBaseSession):
+    """A browser that comes back, and who is signed in there: read together, at each request."""
+
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="sessions")
 
 
 class Photo(models.Model):

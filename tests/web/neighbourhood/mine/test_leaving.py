@@ -13,7 +13,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
@@ -42,7 +41,7 @@ from mitoyen.web.neighbourhood.models import (
 from mitoyen.web.people import households, mandates, notices, photos
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import Consent, Deed, NoticeKind
-from mitoyen.web.people.models import Act, Mandate, Notice, Person, Photo
+from mitoyen.web.people.models import Act, Mandate, Notice, Person, Photo, Session
 from mitoyen.web.places.models import Belonging, Guess, Invitation
 from mitoyen.web.ui.stored import GONE
 from tests.web.neighbourhood import cast

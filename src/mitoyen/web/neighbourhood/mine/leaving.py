@@ -11,8 +11,6 @@ from functools import partial
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -38,7 +36,7 @@ from mitoyen.web.neighbourhood.models import (
 from mitoyen.web.people import households, mandates, notices, photos
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import NoticeKind
-from mitoyen.web.people.models import Act, Mandate, MandateRequest, Notice, Person, Photo, new_reference
+from mitoyen.web.people.models import Act, Mandate, MandateRequest, Notice, Person, Photo, Session, new_reference
 from mitoyen.web.places import belonging
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Guess, Invitation, Letter, Vouching
@@ -204,8 +202,7 @@ def _forget_entries(person: Person, addresses: set[str]) -> None:
     """Every way in, and what the site wrote down on the way."""
     for rows in (EmailAddress, Authenticator, SocialAccount):
         rows.objects.filter(user=person).delete()
-    ours = [each.pk for each in Session.objects.iterator() if each.get_decoded().get(SESSION_KEY) == str(person.pk)]
-    Session.objects.filter(pk__in=ours).delete()
+    Session.objects.filter(person=person).delete()
     for address in addresses:
         DBTaskResult.objects.filter(traceback__contains=address).update(traceback="")
 
