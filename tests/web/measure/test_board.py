@@ -188,6 +188,17 @@ def test_a_period_that_cannot_be_is_said(client, lively, query):
     assert "12 échanges entre voisins" in page  # the usual period, meanwhile
 
 
+def test_every_estimate_of_the_page_carries_its_grade_and_no_count_does(client, lively):
+    page = read(client, "/mesure/les-corderies/")
+    lines = {
+        line.split("</a>")[0].rpartition(">")[2]: line.split("</dd>")[0]
+        for line in page.split('<dl class="measured">', 1)[1].split("<dt>")[1:]
+    }
+    assert "· Solidité C" in lines["CO₂ évité, net"]
+    assert "· Solidité D" in lines["Nouveaux liens"]
+    assert "Solidité" not in lines["Échanges entre voisins"]
+
+
 def test_persons_are_not_said_to_be_all_where_open_data_names_nobody(client, lively):
     said = "Ce qui vient de données ouvertes ne dit pas toujours qui y a pris part."
     assert said not in read(client, "/mesure/les-corderies/?period=all")

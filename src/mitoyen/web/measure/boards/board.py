@@ -46,12 +46,16 @@ class House:
 
 @dataclass(frozen=True)
 class Amount:
-    """A figure ready to be written: its name, its interval in words, its central value, the page that explains it."""
+    """A figure ready to be written: its name, its interval in words, its central value, the page that explains it.
+
+    `grade` in words, for what is estimated only: what was counted claims no more than that it was.
+    """
 
     label: str
     between: str
     central: str
     href: str
+    grade: str
 
 
 def figures(place: Place, period: Period, language: str) -> str:
@@ -169,7 +173,8 @@ def _amount(indicator: Indicator, found: Interval) -> Amount:
     between = sentences.between(found, indicator.unit)
     if between == sentences.quantity(found.high, indicator.unit):  # counted, or known to the last digit written
         between = ""
-    return Amount(indicator.label.in_(language()), between, central, addresses.indicator(indicator.id))
+    grade = gettext("Solidité %(letter)s") % {"letter": published.grade(indicator)} if found.low < found.high else ""
+    return Amount(indicator.label.in_(language()), between, central, addresses.indicator(indicator.id), grade)
 
 
 def _counts(board: Board) -> Iterator[tuple[str, str, str]]:
