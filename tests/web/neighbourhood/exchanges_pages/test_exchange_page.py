@@ -163,6 +163,21 @@ def test_what_was_written_with_a_move_that_is_closed_meanwhile_is_shown_again(as
     assert "Venez à 18 h." in words(answer)
 
 
+def test_a_finger_that_taps_twice_accepts_once_and_is_not_scolded(asked, bertrand, signed_in):
+    his = signed_in(bertrand)
+    answers = [his.post(address(asked, "accept"), {"note": "Venez à 18 h."}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [step.move for step in Exchange.objects.get().steps.all()].count("accept") == 1
+
+
+def test_the_same_words_tapped_twice_are_one_message(accepted, bertrand, signed_in):
+    his = signed_in(bertrand)
+    for words_ in ("Je suis en bas.", "Je suis en bas.", "J’ai la perceuse."):
+        assert his.post(address(accepted, "write"), {"note": words_}).status_code == 302
+    said = [step.note for step in Exchange.objects.get().steps.filter(move="write")]
+    assert said == ["Je suis en bas.", "J’ai la perceuse."]
+
+
 LONG = "Bonjour, voici toute l’histoire. " * 40
 
 

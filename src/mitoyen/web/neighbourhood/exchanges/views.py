@@ -24,6 +24,8 @@ from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor
 
 SECTION = {"section": "mine"}
+AT_ONCE = datetime.timedelta(minutes=1)
+"""Within it, the same move in the same words is the same tap."""
 
 
 @never_cache
@@ -98,14 +100,25 @@ def _made(request: HttpRequest, form: MoveForm, by: Actor, now: datetime.datetim
     if form.move.code and not ratelimit.consume(request, action="exchange_code", key=tries, user=by.person):
         form.add_error("code", _("Trop d’essais. Attendez une heure, ou confirmez sans le code."))
         return False
+    if form.move.name == "write" and _just_done(form, by, now):
+        return True
     try:
         after.make(exchange=form.exchange, name=form.move.name, by=by, now=now, said=form.said())
     except actions.CannotMove as refused:
+        if _just_done(form, by, now):
+            return True
         form.add_error("code" if form.move.code and "code" in form.data else None, str(refused))
         return False
     if form.move.name == "write":
         messages.success(request, _("Votre message est parti."))
     return True
+
+
+def _just_done(form: MoveForm, by: Actor, now: datetime.datetime) -> bool:
+    """Whether this side did just that, in the same words: a finger that tapped twice wants it once."""
+    last = form.exchange.steps.order_by("-at", "-pk").first()
+    this = (form.move.name, by.person.pk, form.said().note)
+    return last is not None and (last.move, last.by_id, last.note) == this and now - last.at < AT_ONCE
 
 
 def _lost(refused: MoveForm | None, shown: queries.Page) -> str:
