@@ -100,6 +100,11 @@ def test_two_requests_for_one_object_are_told_apart_by_their_time():
     assert [f"Amina, pour le {time}" in his for time in times] == [True, True]
 
 
+def test_a_neighbour_reads_since_when_it_is_asked():
+    need = cast.listing(cast.bertrand(), direction=Direction.REQUEST, published_at=cast.NOW - 3 * DAY)
+    assert "En ligne depuis le 19 novembre 2026" in sent(signed_in(cast.amina()).get(f"/annonce/{need.reference}/"))
+
+
 def test_a_basket_is_no_seat():
     basket = cast.listing(cast.farid(), practice="group_order", seats=20)
     page = sent(signed_in(cast.amina()).get(f"/annonce/{basket.reference}/"))
