@@ -181,7 +181,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(django_asse
     sight = rules.sight_of(Actor(amina), "les-corderies")
     for n in range(30):
         told(bertrand, f"Objet {n}")
-    for wanted, queries in ((Wanted(), 1), (Wanted(words="objet"), 1), (Wanted(nearest=True), 4)):
+    for wanted, queries in ((Wanted(), 1), (Wanted(words="objet"), 1), (Wanted(nearest=True), 3)):
         with django_assert_num_queries(queries):
             assert len(search.page(wanted, sight, now=NOW).listings) == search.PAGE
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mitoyen.reporting import numbers
 from mitoyen.web.neighbourhood.rules import Sight
-from mitoyen.web.places.belonging import distance
+from mitoyen.web.places.belonging import distance, great_circle
 from mitoyen.web.places.models import Place
 from mitoyen.web.prepared import Prepared
 
@@ -19,13 +21,18 @@ DEGREE = 111.2
 """[km] of a degree of latitude."""
 _STEP = 0.1
 """[km] to which a distance is told."""
-_BELOW = Prepared(lambda parents: Place.objects.filter(parent__pk__in=parents).only("pk", "latitude", "longitude"))
+
+
+def _below(top: Any, **box: Any) -> QuerySet[Place, tuple[int, float | None, float | None]]:
+    """Keys and points of the places below, and of those below them: an index for each."""
+    rows = Place.objects.filter(**box).values_list("pk", "latitude", "longitude")
+    return rows.filter(parent=top).union(rows.filter(parent__parent=top), all=True)
+
+
+_BELOW = Prepared(_below)
 _BELOW_WITHIN = Prepared(
-    lambda parents, south, north, west, east: Place.objects.filter(
-        parent__pk__in=parents, latitude__range=(south, north), longitude__range=(west, east)
-    ).only("pk", "latitude", "longitude")
+    lambda top, south, north, west, east: _below(top, latitude__range=(south, north), longitude__range=(west, east))
 )
-_KEYS_BELOW = Prepared(lambda parent: Place.objects.filter(parent=parent).values_list("pk", flat=True))
 
 
 def homes(sight: Sight, within: float | None) -> dict[int, float]:
@@ -36,11 +43,11 @@ def homes(sight: Sight, within: float | None) -> dict[int, float]:
     if not sight.shown_in:
         return {}
     top = sight.shown_in[-1]
-    parents, box = [top.pk, *_KEYS_BELOW(top.pk)], _box(sight.home, within)
-    found = [top, *(_BELOW_WITHIN(parents, *box) if box else _BELOW(parents))]
-    apart = {place.pk: _apart(sight.home, place) for place in found}
+    box = _box(sight.home, within)
+    found = [(top.pk, top.latitude, top.longitude), *(_BELOW_WITHIN(top.pk, *box) if box else _BELOW(top.pk))]
+    apart = {pk: _apart(sight.home, pk, *point) for pk, *point in found}
     near = {pk: far for pk, far in apart.items() if within is None or far <= within}
-    return dict(sorted(near.items(), key=lambda pair: pair[1])[:MOST])
+    return dict(sorted(near.items(), key=lambda pair: pair[::-1])[:MOST])
 
 
 def told(home: Place, place: Place, language: str) -> str:
@@ -59,9 +66,13 @@ def _told(language: str, steps: int) -> str:
     return _("à %(far)s km") % {"far": numbers.number(steps / 10, language)}
 
 
-def _apart(home: Place, place: Place) -> float:
-    far = distance(home, place)
-    return math.inf if far is None else far
+def _apart(home: Place, pk: int, latitude: float | None, longitude: float | None) -> float:
+    """As `belonging.distance`, of what was read without an instance; the unknown lies beyond everything."""
+    if pk == home.pk:
+        return 0.0
+    if None in (latitude, longitude, home.latitude, home.longitude):
+        return math.inf
+    return great_circle((home.latitude, home.longitude), (latitude, longitude))  # type: ignore[arg-type]  # none is None
 
 
 def _box(home: Place, within: float | None) -> tuple[float, float, float, float] | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
-from django.utils.choices import BaseChoiceIterator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
@@ -53,9 +53,10 @@ class SearchForm(forms.Form):
     free = forms.BooleanField(label=gettext_lazy("Gratuit seulement"), required=False)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
+        fields = _fields(language())
+        self.base_fields = {}  # type: ignore[misc]  # Django copies them, which takes longer than to read the search
         super().__init__(data)
-        for name, choices in _choices(language()).items():
-            self.fields[name].choices = choices  # type: ignore[attr-defined]  # fields of one kind
+        self.fields = fields
         self.full_clean()
 
     def told(self) -> dict[str, Any]:
@@ -92,20 +93,13 @@ def _precision(language: str, name: str, chosen: Any) -> SafeString:
     return pieces.field(bound, "", "")
 
 
-class _Known(BaseChoiceIterator):
-    """Choices that are kept: a list would be gone through, to the last category, for each form."""
-
-    def __init__(self, choices: list[tuple[str, Any]]) -> None:
-        self._choices = choices
-
-    def __iter__(self) -> Iterator[tuple[str, Any]]:
-        return iter(self._choices)
-
-
 @cache
-def _choices(language: str) -> dict[str, _Known]:
-    anything = ("", gettext("tout"))
-    return {"practice": _Known([anything, *of_practices()]), "category": _Known([anything, *_categories()])}
+def _fields(language: str) -> dict[str, forms.Field]:
+    """The fields of a search, with what may be chosen in them; nobody changes them."""
+    fields, anything = copy.deepcopy(SearchForm.base_fields), ("", gettext("tout"))
+    fields["practice"].choices = [anything, *of_practices()]  # type: ignore[attr-defined]  # a field of choices
+    fields["category"].choices = [anything, *_categories()]  # type: ignore[attr-defined]  # the same
+    return fields
 
 
 def _categories() -> list[tuple[str, Any]]:
