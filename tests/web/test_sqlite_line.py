@@ -74,6 +74,11 @@ def together(writer, who):
     end(writer)
 
 
+def unseen(writer, who):
+    with writer.unseen():
+        writer.connection.execute("INSERT INTO turns VALUES (?, (SELECT COUNT(*) FROM turns))", [who])
+
+
 def served(file):
     """Who wrote, in the order in which they did."""
     with sqlite3.connect(file) as asked:
@@ -97,10 +102,12 @@ def test_first_come_first_served(file, writer):
     holder = writer()
     begin(holder)
     with ThreadPoolExecutor(MANY) as pool:
-        for who in range(MANY):
-            pool.submit((alone, together)[who % 2], writer(), who)
-            wait_for(lambda asked=who + 1: waiting(file.parent) == asked)
-        end(holder)
+        try:
+            for who in range(MANY):
+                pool.submit((alone, together, unseen)[who % 3], writer(), who)
+                wait_for(lambda asked=who + 1: waiting(file.parent) == asked)
+        finally:
+            end(holder)  # or whoever waits would keep the test from failing
     assert served(file) == list(range(MANY))
 
 
@@ -130,12 +137,50 @@ def refused_together(writer):
     writer.set_autocommit(True)
 
 
-@pytest.mark.parametrize("what", [rolled_back, closed_in_the_middle, refused_alone, refused_together])
+def refused_unseen(writer):
+    unseen(writer, 7)
+    with pytest.raises(IntegrityError), writer.wrap_database_errors:
+        unseen(writer, 7)
+
+
+def interrupted_unseen(writer):
+    def interrupted():
+        with writer.unseen():
+            writer.connection.execute("INSERT INTO turns VALUES (7, 0)")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+
+@pytest.mark.parametrize(
+    "what",
+    [rolled_back, closed_in_the_middle, refused_alone, refused_together, refused_unseen, interrupted_unseen],
+)
 def test_whoever_fails_lets_the_next_one_write(file, writer, what):
     what(writer())
     with ThreadPoolExecutor(1) as pool:
         pool.submit(together, writer(), 1).result(timeout=60)
     assert served(file)[-1] == 1
+
+
+def test_a_transaction_that_django_does_not_see_is_kept_whole_or_not_at_all(file, writer):
+    seen = writer()
+    interrupted_unseen(seen)
+    assert served(file) == []
+    unseen(seen, 3)
+    together(seen, 4)
+    assert served(file) == [3, 4]
+
+
+def test_who_cannot_begin_unseen_for_a_stranger_is_refused_as_others_are(file, writer):
+    stranger = sqlite3.connect(file, isolation_level=None)
+    stranger.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="locked"):
+        unseen(writer(0.2), 1)
+    stranger.close()
+    unseen(writer(), 2)
+    assert served(file) == [2]
 
 
 def test_what_is_read_waits_for_nobody(writer):

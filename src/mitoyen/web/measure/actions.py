@@ -15,7 +15,7 @@ from msgspec.structs import astuple
 from mitoyen.counting import events as contract
 from mitoyen.counting.events import EventRefused, UsageEvent
 from mitoyen.evidence.pack import france
-from mitoyen.web.measure import folding, storing
+from mitoyen.web.measure import folding, pen, storing
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.places.actions import CannotPlant, PlaceError, plant
 from mitoyen.web.places.enums import RECORDABLE
@@ -52,9 +52,9 @@ def _stored(rows: Sequence[storing.Row]) -> list[Outcome]:
     first = {row[0]: row for row in reversed(rows)}
     if not first:
         return []
-    with transaction.atomic():
+    with pen.writing():
         known = storing.insert(rows if len(first) == len(rows) else list(first.values()))
-        transaction.on_commit(folding.wake)
+    transaction.on_commit(folding.wake)
     if not known and len(first) == len(rows):
         return [ACCEPTED] * len(rows)
     return [

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -95,13 +96,11 @@ def position() -> str:
 
 def waiting(name: str = TALLIES) -> bool:
     """Whether an event may stand beyond the cursor; takes no lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT (SELECT MAX({position()}) FROM measure_event) >= "
-            "COALESCE((SELECT position FROM measure_cursor WHERE name = %s), 0)",
-            [name],
-        )
-        return bool(cursor.fetchone()[0])
+    told = (
+        f"SELECT (SELECT MAX({position()}) FROM measure_event) >= "
+        "COALESCE((SELECT position FROM measure_cursor WHERE name = %(name)s), 0)"
+    )
+    return bool(_found(told, name=name)[0][0])
 
 
 def take(name: str, most: int) -> Span | None:
@@ -113,21 +112,16 @@ def take(name: str, most: int) -> Span | None:
 
 def move(name: str, span: Span) -> bool:
     """Bring a cursor from one end of the span to the other; False when another process has moved it meanwhile."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE measure_cursor SET position = %s WHERE name = %s AND position = %s", [span.high, name, span.low]
-        )
-        return bool(cursor.rowcount)
+    moved = "UPDATE measure_cursor SET position = %(high)s WHERE name = %(name)s AND position = %(low)s RETURNING name"
+    return bool(_found(moved, name=name, low=span.low, high=span.high))
 
 
 def _reached(name: str, lock: str = "") -> int | None:
     """Position of a cursor, entered at its first time; None when another process has it."""
-    with connection.cursor() as cursor:
-        for _ in range(2):
-            cursor.execute(f"SELECT position FROM measure_cursor WHERE name = %s{lock}", [name])
-            found = cursor.fetchone()
-            if found is not None:
-                return int(found[0])
+    for _ in range(2):
+        for (reached,) in _found(f"SELECT position FROM measure_cursor WHERE name = %(name)s{lock}", name=name):
+            return int(reached)
+        with connection.cursor() as cursor:
             cursor.execute("INSERT INTO measure_cursor (name, position) VALUES (%s, 0) ON CONFLICT DO NOTHING", [name])
     return None
 
@@ -136,13 +130,11 @@ def _complete(low: int, most: int) -> int | None:
     column, horizon = position(), ""
     if connection.vendor == "postgresql":
         horizon = f"AND {column} < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT MAX(next) + 1 FROM (SELECT {column} AS next FROM measure_event "
-            f"WHERE {column} >= %s {horizon} ORDER BY {column} LIMIT %s) AS coming",
-            [low, most],
-        )
-        high: int | None = cursor.fetchone()[0]
+    coming = (
+        f"SELECT MAX(next) + 1 FROM (SELECT {column} AS next FROM measure_event "
+        f"WHERE {column} >= %(low)s {horizon} ORDER BY {column} LIMIT %(most)s) AS coming"
+    )
+    high: int | None = _found(coming, low=low, most=most)[0][0]
     return high
 
 
@@ -165,21 +157,18 @@ def _step_sqlite(book: str, most: int) -> bool:
     span = take(book, most)
     if span is None:
         return False
-    found = [(question, _answers(question, span)) for question in BOOKS[book]]
-    with _sparing(), transaction.atomic():
-        for question, answers in found:
+    found = [(question, _found(_asking(question), low=span.low, high=span.high)) for question in BOOKS[book]]
+    with _sparing(), pen.writing():
+        moved = move(book, span)
+        for question, answers in found if moved else ():
             row = f"({', '.join('?' * len(question.columns))})"
             pen.insert(question.named, row, answers, question.adding)
-        moved = move(book, span)
-        transaction.set_rollback(not moved)
     return moved
 
 
-def _answers(question: Question, span: Span) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH facts AS ({facts_sql()}) {question.ordered}", asdict(span))
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+@cache
+def _asking(question: Question) -> str:
+    return f"WITH facts AS ({facts_sql()}) {question.ordered}"
 
 
 @contextmanager
@@ -188,12 +177,26 @@ def _sparing() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
+    pen.found("PRAGMA synchronous=NORMAL")
+    try:
+        yield
+    finally:
+        pen.found("PRAGMA synchronous=FULL")
+
+
+def _found(statement: str, **values: int | str) -> list[Any]:
+    """The rows that a statement finds, on either engine; its holes are `%(name)s`."""
+    if pen.on_sqlite():
+        return pen.found(_in_sqlite(statement, *values), values)
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        try:
-            yield
-        finally:
-            cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(statement, values)
+        rows: list[Any] = cursor.fetchall()
+    return rows
+
+
+@cache
+def _in_sqlite(statement: str, *names: str) -> str:
+    return statement % {name: f":{name}" for name in names}
 
 
 def facts_sql() -> str:

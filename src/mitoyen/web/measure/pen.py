@@ -7,12 +7,13 @@ Who writes when is told by `mitoyen.web.config.sqlite`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from itertools import chain
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 TOGETHER = 50
 """Rows in one statement; more gain nothing."""
@@ -22,6 +23,14 @@ TOGETHER = 50
 def on_sqlite() -> bool:
     """Whether this instance keeps its rows in SQLite: it has one database as long as it runs."""
     return connections[DEFAULT_DB_ALIAS].vendor == "sqlite"
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction for `insert` and `found`; inside another one, a part of it, as `transaction.atomic` makes it."""
+    held: Any = connections[DEFAULT_DB_ALIAS]
+    with transaction.atomic() if held.in_atomic_block or not on_sqlite() else held.unseen():
+        yield
 
 
 def insert(table: str, row: str, rows: Sequence[Sequence[Any]], otherwise: str) -> int:
@@ -41,10 +50,11 @@ def insert(table: str, row: str, rows: Sequence[Sequence[Any]], otherwise: str) 
     return taken
 
 
-def found(statement: str, values: Sequence[Any] = ()) -> list[Any]:
-    """The rows that a statement of SQLite finds."""
+def found(statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> list[Any]:
+    """The rows that a statement of SQLite finds, whose holes are `?`, or `:name` for values that have names."""
     held = connections[DEFAULT_DB_ALIAS]
-    held.ensure_connection()
+    if held.connection is None:
+        held.ensure_connection()
     with held.wrap_database_errors:
         return list(held.connection.execute(statement, values))
 

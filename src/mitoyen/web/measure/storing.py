@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
@@ -47,7 +47,8 @@ _POSTGRESQL_INSERT = (
     "ON CONFLICT (event_key) DO NOTHING RETURNING event_key"
 )
 _PLACES = "SELECT code, id, kind, name FROM places_place WHERE code"
-_SQLITE_PLACES = f"{_PLACES} IN (SELECT value FROM json_each(?))"
+_AT_ONCE = 1_000
+"""Places asked for in one question: SQLite takes so many holes, but not any number."""
 _POSTGRESQL_PLACES = f"{_PLACES} = ANY(%s)"
 
 Identity = tuple[int, str]
@@ -83,10 +84,13 @@ def _insert_postgresql(rows: Sequence[Row]) -> dict[int, Identity]:
         return {key: (source, id) for key, source, id in cursor.fetchall()}
 
 
-def places(codes: Iterable[str]) -> dict[str, tuple[int, str, str]]:
+def places(codes: Collection[str]) -> dict[str, tuple[int, str, str]]:
     """Code → row, kind and name of the places that are in the tree."""
     if pen.on_sqlite():
-        found = pen.found(_SQLITE_PLACES, [json.dumps(list(codes))])
+        asked, found = list(codes), []
+        for start in range(0, len(asked), _AT_ONCE):
+            some = asked[start : start + _AT_ONCE]
+            found += pen.found(f"{_PLACES} IN ({', '.join('?' * len(some))})", some)
     else:
         with connection.cursor() as cursor:
             cursor.execute(_POSTGRESQL_PLACES, [list(codes)])
