@@ -1,10 +1,13 @@
 """Whatever is typed wrong gets one sentence that says what to do, and exit code 2."""
 
 import io
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from mitoyen.projection.keys import encode
@@ -120,3 +123,15 @@ def test_a_data_folder_that_cannot_be_written_is_named(mitoyen, monkeypatch, tmp
     assert said.code == 2
     assert f"cannot keep the draws in {blocked}" in said.err
     assert "set MITOYEN_DATA_DIR to another" in said.err
+
+
+def test_somebody_who_stops_a_query_half_way_gets_a_sentence(mitoyen, monkeypatch):
+    """The engine makes an error of its own of Ctrl-C."""
+
+    def long(_):
+        threading.Timer(0.3, signal.pthread_kill, (threading.get_ident(), signal.SIGINT)).start()
+        duckdb.connect().execute("SELECT sum(a.range * b.range % 7) FROM range(100000) a, range(100000) b")
+
+    monkeypatch.setattr("mitoyen.cli.count.run", long)
+    said = mitoyen("count lake")
+    assert (said.code, said.err) == (2, "mitoyen: stopped before the end; nothing more is written.\n")

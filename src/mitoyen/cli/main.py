@@ -47,6 +47,11 @@ class _Parser(argparse.ArgumentParser):
         self.exit(MISUSE, f"{self.prog}: {message}. `{self.prog} --help` shows what may be written.\n")
 
 
+_STOPPED = "stopped before the end; nothing more is written."
+_INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of Ctrl-C in the middle of a query."""
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
     command = _Parser(prog="mitoyen", description="What neighbourhood sharing would bring, with its doubt and sources.")
@@ -70,7 +75,11 @@ def main(words: Sequence[str] | None = None) -> int:
         _hush()
         return 0
     except KeyboardInterrupt:
-        return _refuse("stopped before the end; nothing more is written.")
+        return _refuse(_STOPPED)
+    except RuntimeError as error:
+        if str(error) != _INTERRUPTED:
+            raise
+        return _refuse(_STOPPED)
     return answer.code
 
 

@@ -65,7 +65,7 @@ def test_a_figure_that_the_evidence_let_go_of_since_is_followed_no_more(client, 
     published.forget()
     forecasts._tracks.cache_clear()
     tracks = forecasts.tracks(Forecast.objects.get(), datetime.date(2026, 9, 20))
-    assert [track.indicator for track in tracks] == list(kept)
+    assert [track.indicator for track in tracks] == ["exchanges", "new_ties", "resident_gain", "co2_net"]
     assert client.get("/mesure/les-corderies/").status_code == 200
 
 

@@ -65,13 +65,16 @@ def tracks(forecast: Forecast, today: datetime.date) -> tuple[Track, ...]:
 
 @lru_cache(maxsize=published.KEPT)
 def _tracks(pk: int, months: int, version: int) -> tuple[Track, ...]:
-    """Of the figures that the evidence still knows: the others can be measured no more."""
+    """Of the figures that the evidence still knows, for the others can be measured no more, in the order of a board.
+
+    PostgreSQL does not keep the order in which they were stored.
+    """
     forecast = Forecast.objects.select_related("place").get(pk=pk)
-    known = {id: rows for id, rows in forecast.figures.items() if id in calculator().pack.indicators}
+    known = calculator().pack.indicators.keys() & forecast.figures.keys()
     measured = list(_measured(forecast, months))
     return tuple(
-        Track(id, tuple(tuple(row) for row in rows), tuple(month[id] for month in measured))
-        for id, rows in known.items()
+        Track(id, tuple(tuple(row) for row in forecast.figures[id]), tuple(month[id] for month in measured))
+        for id in sorted(known, key=lambda id: (id not in _indicators(), [*_indicators(), id].index(id), id))
     )
 
 
