@@ -10,7 +10,7 @@ from mitoyen.impact.restatement import Restated
 from mitoyen.projection.keys import encode
 from mitoyen.projection.scenario import Scenario
 from mitoyen.uncertainty.summaries import Interval
-from mitoyen.web.measure.boards import forecasts, published, restated
+from mitoyen.web.measure.boards import forecasts, published, restated, sentences
 from mitoyen.web.measure.boards.periods import Period
 from mitoyen.web.measure.models import Forecast
 from mitoyen.web.places.models import Place
@@ -78,6 +78,13 @@ def test_a_launch_that_is_too_recent_is_not_judged(client, corderies):
 @pytest.mark.parametrize(("measured", "side"), [((1.0, 3.0), "below"), ((1.0, 15.0), "within"), ((1.0, 21.0), "above")])
 def test_the_measure_lies_below_within_or_above_the_band(measured, side):
     assert forecasts.Track("exchanges", ((0, 5, 9), (10, 15, 20), (20, 30, 40)), measured).side == side
+
+
+def test_what_is_counted_keeps_every_digit_beside_the_forecast():
+    with translation.override("fr"):
+        told = sentences.against(forecasts.Track("exchanges", ((0, 5, 58), (0, 9, 1234)), (140.0, 1559.0)))
+    plain = " ".join(told.split())
+    assert plain == "Au bout de 2 mois : 1 559 échanges, comptés. C’est plus que prévu (entre 0 et 1 200 échanges)."
 
 
 def test_the_same_exchanges_under_two_versions_differ_by_the_corrected_factors(client, source):

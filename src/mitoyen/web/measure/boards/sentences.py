@@ -158,8 +158,10 @@ def against(track: Track) -> str:
     unit = calculator().pack.indicators[track.indicator].unit
     low, _, high = track.said
     if track.indicator == EXCHANGES:
+        amount = numbers.quantity(round(track.measured[-1]), unit, language(), figures=None)  # counted: every digit
         measured = gettext("%(amount)s, comptés")
     else:
+        amount = quantity(track.measured[-1], unit)
         measured = gettext("%(amount)s, estimés d’après les échanges")
     told = {
         "below": gettext("Au bout de %(months)s : %(measured)s. C’est moins que prévu (%(forecast)s)."),
@@ -168,7 +170,7 @@ def against(track: Track) -> str:
     }[track.side]
     return told % {
         "months": numbers.quantity(len(track.measured), "month", language(), figures=None),
-        "measured": measured % {"amount": quantity(track.measured[-1], unit)},
+        "measured": measured % {"amount": amount},
         "forecast": numbers.between(whole(low, unit), whole(high, unit), unit, language()),
     }
 
