@@ -37,7 +37,17 @@ def test_a_source_entered_twice_stays_as_it_was(mitoyen):
     mitoyen(["source", "add", "les-outils", "--name", "Les Outils", "--open-data"])
     mitoyen(["source", "add", "les-outils", "--name", "Autre chose"])
     assert UsageSource.objects.get().name == "Les Outils"
+    assert mitoyen(["source", "add", "les-outils", "--name", "Les Outils", "--open-data"]).code == 0
     assert mitoyen("source list").out == "les-outils\tLes Outils\topen data\n"
+
+
+@pytest.mark.parametrize("more", [["--name", "Autre chose"], ["--name", "Les Outils", "--simulated"]])
+def test_whoever_enters_a_source_otherwise_is_told_that_it_stays(mitoyen, more):
+    """Somebody who adds --simulated must not go away believing that it is."""
+    mitoyen(["source", "add", "les-outils", "--name", "Les Outils"])
+    said = mitoyen(["source", "add", "les-outils", *more])
+    assert (said.code, said.out) == (2, "")
+    assert "stays as it was: les-outils\tLes Outils;" in said.err
 
 
 def test_a_revoked_key_is_listed_as_such(mitoyen, made):

@@ -68,7 +68,12 @@ def _add_source(arguments: argparse.Namespace) -> Answer:
     _check_texts(arguments)
     site.open_site()
     about = {name: getattr(arguments, name) for name in ("open_data", "simulated", "credit", "licence")}
+    known = site.has_source(arguments.code)
     source = site.source(arguments.code, arguments.name, **about)
+    asked = {"name": arguments.name, **about}
+    if known and any(getattr(source, name) != value for name, value in asked.items()):
+        held = f"{source.code}\t{source.name}{_marks(source)}"
+        raise Refused(f"this source was entered before and stays as it was: {held}; take another code for another one.")
     return Answer(f"{source.code}: {source.name}. `mitoyen key new {source.code} --holder …` makes a key for it.")
 
 
