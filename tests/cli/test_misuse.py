@@ -126,11 +126,12 @@ def test_a_data_folder_that_cannot_be_written_is_named(mitoyen, monkeypatch, tmp
 
 
 def test_somebody_who_stops_a_query_half_way_gets_a_sentence(mitoyen, monkeypatch):
-    """The engine makes an error of its own of Ctrl-C."""
+    """The engine makes an error of its own of Ctrl-C; with one thread, it looks for it all the while."""
 
     def long(_):
         threading.Timer(0.3, signal.pthread_kill, (threading.get_ident(), signal.SIGINT)).start()
-        duckdb.connect().execute("SELECT sum(a.range * b.range % 7) FROM range(100000) a, range(100000) b")
+        alone = duckdb.connect(config={"threads": 1})
+        alone.execute("SELECT sum(a.range * b.range % 7) FROM range(30000) a, range(30000) b")
 
     monkeypatch.setattr("mitoyen.cli.count.run", long)
     said = mitoyen("count lake")
