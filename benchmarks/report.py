@@ -8,8 +8,8 @@ HEAD = """# Performance
 
 Written by `make bench`; do not edit. Each figure and its peers are measured in one run, all on one machine. Other work
 may have shared it (see each figure's load): trust the ratios and the processor seconds more than the wall seconds. The
-synthetic model is that of `benchmarks/model.py`: 40 practices of 8 take-up types, 150 lognormal factors, 25 indicators of
-16 practices, about 1,000 signed products of 3 to 5 factors, 60 months.
+synthetic model is that of `benchmarks/model.py`: 40 practices of 8 take-up types, 150 lognormal factors, 25 indicators
+of 16 practices, about 1,000 signed products of 3 to 5 factors, 60 months.
 """
 
 
