@@ -17,7 +17,7 @@ from tests.served import lines, mitoyen, served
 pytestmark = pytest.mark.journey
 
 BOARD = "/mesure/les-corderies/?period=all"
-TRIES = 20
+TRIES = 6
 """Among them one takes less than a second, whatever else the machine has to do."""
 WATCH = """() => {
     const figures = document.querySelector('#figures')
