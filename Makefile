@@ -1,7 +1,7 @@
 # The verbs of the house. `make` alone lists them; nothing here needs more than Python 3.11, git and the registries.
 .DEFAULT_GOAL := help
 .PHONY: help demo test tests check bench docs install install-dev format lock
-.PHONY: compiled checked tests-of-everything rooms-on-postgresql faults-on-postgresql
+.PHONY: compiled tests-of-everything measure-on-postgresql people-on-postgresql
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -14,8 +14,8 @@ UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
 
 # Run again on PostgreSQL, on a server for each group: what a fold may read depends on every transaction of its server.
-ON_POSTGRESQL_rooms := $(addprefix tests/web/,measure work places people $(addprefix neighbourhood/,exchanges listings lending)) tests/attacks
-ON_POSTGRESQL_faults := tests/faults
+ON_POSTGRESQL_measure := tests/web/measure tests/attacks tests/faults tests/web/work
+ON_POSTGRESQL_people := tests/web/places tests/web/people $(addprefix tests/web/neighbourhood/,exchanges listings lending)
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
@@ -25,21 +25,19 @@ demo: install ## open the site on this machine (PORT=8000), with every French co
 
 test: install-dev ## install what the tests need, then run every check and every test, browser included
 	@$(BIN)/python -m tools.browser
-	@$(MAKE) --no-print-directory --keep-going --jobs=4 checked tests
+	@$(MAKE) --no-print-directory --jobs=2 check compiled
+	@$(MAKE) --no-print-directory --keep-going --jobs=3 tests
 
 compiled: # what the tests read, by one process while the types are checked: each of those to come would do it anew
 	@$(BIN)/mitoyen evidence compile >/dev/null
 	@$(BIN)/pytest --collect-only --quiet >/dev/null 2>&1 || true
 
-checked: # says what it has to say when it is over, as all but the longest do
-	@told=$$($(MAKE) --no-print-directory check 2>&1); code=$$?; echo "$$told"; exit $$code
+tests: tests-of-everything measure-on-postgresql people-on-postgresql # at once: each often waits for its servers
 
-tests: tests-of-everything rooms-on-postgresql faults-on-postgresql # at once: each often waits for its servers
+tests-of-everything:
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder  # a file keeps its server; tests/conftest.py orders them
 
-tests-of-everything: compiled
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder  # a file keeps its server; tests/conftest.py orders them
-
-rooms-on-postgresql faults-on-postgresql: %-on-postgresql: compiled
+measure-on-postgresql people-on-postgresql: %-on-postgresql: # says what it has to say when it is over
 	@told=$$($(BIN)/python -m tools.postgres $(BIN)/pytest $(ON_POSTGRESQL_$*) 2>&1); code=$$?; \
 	  echo "Again on PostgreSQL: $*"; echo "$$told"; exit $$code
 

@@ -30,7 +30,7 @@ STREAM = "/mesure/les-corderies/stream?period=all"
 @contextmanager
 def listening(port, many=1):
     """Streams as browsers hold them, once their first lines have come."""
-    doors = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(many)]
+    doors = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(many)]
     for door in doors:
         door.sendall(f"GET {STREAM} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     for door in doors:
@@ -65,9 +65,9 @@ def test_the_addresses_it_prints_answer(sampled):
     assert said[0] == f"Mitoyen is open: http://127.0.0.1:{port}/calculer/ (Ctrl+C closes it)\n"
     assert said[1].endswith(f": http://127.0.0.1:{port}/mesure/les-corderies/\n")
     assert said[2].endswith(": .venv/bin/mitoyen simulate --live\n")
-    with urlopen(f"http://127.0.0.1:{port}/api/v1/places?q=saint-malo", timeout=60) as answer:
+    with urlopen(f"http://127.0.0.1:{port}/api/v1/places?q=saint-malo", timeout=30) as answer:
         assert json.load(answer)[0]["code"] == "35288"
-    with urlopen(f"http://127.0.0.1:{port}/mesure/les-corderies/", timeout=60) as answer:
+    with urlopen(f"http://127.0.0.1:{port}/mesure/les-corderies/", timeout=30) as answer:
         assert "Les Corderies" in answer.read().decode()
     with listening(port) as (door,):
         assert b"event: figures" in door.recv(65_536)
@@ -76,12 +76,12 @@ def test_the_addresses_it_prints_answer(sampled):
 @pytest.mark.parametrize("chunked", [False, True], ids=["announced", "in chunks"])
 def test_a_body_of_a_hundred_megabytes_is_refused_in_words_and_kept_nowhere(sampled, chunked):
     port, process, _ = sampled
-    with urlopen(f"http://127.0.0.1:{port}/api/v1/places?q=saint-malo", timeout=60):
+    with urlopen(f"http://127.0.0.1:{port}/api/v1/places?q=saint-malo", timeout=30):
         pass  # the server says that it is open before its worker is there
     part = b"x" * 2**16
     body = (part for _ in range(1_600)) if chunked else part * 1_600
     before = peak(process.pid)
-    client = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    client = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     client.request("POST", "/api/v1/events", body, {"Content-Type": "application/json"}, encode_chunked=chunked)
     answer = client.getresponse()
     assert answer.status in (400, 401, 413)
@@ -92,37 +92,28 @@ def test_a_body_of_a_hundred_megabytes_is_refused_in_words_and_kept_nowhere(samp
 def test_a_sample_is_not_loaded_again_and_fifty_streams_are_let_go_in_less_than_five_seconds(sampled, folder):
     loaded = events(folder)
     assert loaded > 500
-    spent = [seconds_to_let_go(folder, loaded)]
-    while min(spent) >= 5 and len(spent) < 4:  # the machine had much else to do
-        spent.append(seconds_to_let_go(folder, loaded))
-    assert min(spent) < 5, spent
-
-
-def seconds_to_let_go(folder, loaded):
-    """What a site with its sample takes to close before fifty streams, each of which comes to its end."""
     with served(folder, "--sample") as (port, process):
         lines(process, 3)
         assert events(folder) == loaded
         with listening(port, 50) as doors:
             started = time.monotonic()
             process.send_signal(signal.SIGTERM)
-            assert process.wait(timeout=60) == 0
-            spent = time.monotonic() - started
-            assert {to_the_end(door)[-5:] for door in doors} == {b"0\r\n\r\n"}
-    return spent
+            assert process.wait(timeout=20) == 0
+            assert time.monotonic() - started < 5
+            assert {to_the_end(door)[-5:] for door in doors} == {b"0\r\n\r\n"}  # each answer came to its end
 
 
 def test_pages_and_streams_may_be_served_apart(sampled, folder):
     with served(folder, "--only", "pages", "--workers", "2") as (port, process):
         lines(process, 3)
-        with urlopen(f"http://127.0.0.1:{port}/calculer/", timeout=60) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/calculer/", timeout=30) as answer:
             assert answer.status == 200
         with pytest.raises(HTTPError, match="404"):
-            urlopen(f"http://127.0.0.1:{port}{STREAM}", timeout=60)
+            urlopen(f"http://127.0.0.1:{port}{STREAM}", timeout=30)
     with served(folder, "--only", "streams") as (port, process):
         assert lines(process, 1) == [f"The live streams are open: http://127.0.0.1:{port}/\n"]
         with listening(port), pytest.raises(HTTPError, match="404"):
-            urlopen(f"http://127.0.0.1:{port}/calculer/", timeout=60)
+            urlopen(f"http://127.0.0.1:{port}/calculer/", timeout=30)
 
 
 @pytest.mark.parametrize(

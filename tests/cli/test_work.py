@@ -29,13 +29,13 @@ def test_a_site_of_one_process_does_what_was_put_off_and_leaves_nobody_waiting(t
     with served(tmp_path) as (_, process):
         lines(process, 1)
         run(tmp_path, ENQUEUE, str(file))
-        end = time.monotonic() + 60
+        end = time.monotonic() + 30
         while not (file.exists() and "drill ends" in file.read_text()):
             assert time.monotonic() < end, "nobody did it"
             time.sleep(0.1)
         assert run(tmp_path, WORKERS) == "1\n"
         process.terminate()
-        assert process.wait(timeout=60) == 0
+        assert process.wait(timeout=20) == 0
     assert run(tmp_path, WORKERS) == "0\n"
 
 

@@ -46,7 +46,7 @@ def master(home, tmp_path_factory):
     for process in reversed(started):
         process.terminate()
     for process in started:
-        process.wait(timeout=120)
+        process.wait(timeout=30)
 
 
 @pytest.mark.spark

@@ -25,19 +25,18 @@ from mitoyen.web.measure.models import Tally, UsageSource
 from tests.faults.recorder import BATCH, event
 
 source, now, sent = UsageSource.objects.get(), datetime.datetime(2027, 6, 1, tzinfo=datetime.UTC), 0
-folding.AGAIN_AFTER = 45.0  # what is counted in 30 s was not waiting for that
 folding.start()
 for order in sys.stdin:
     actions.record(events=[event(sent * 3, number) for number in range(BATCH)], source=source, now=now)
     sent += 1
     start = time.monotonic()
-    while Tally.objects.aggregate(Sum("facts"))["facts__sum"] != sent * BATCH and time.monotonic() < start + 30:
+    while Tally.objects.aggregate(Sum("facts"))["facts__sum"] != sent * BATCH and time.monotonic() < start + 20:
         time.sleep(0.01)
     print(json.dumps(time.monotonic() - start), flush=True)
 folding.stop()
 """
-COUNTED, PATIENCE = 30, 90
-"""Seconds after which counting, and what else should happen, are given up."""
+READY = 60
+"""Seconds that a follower has to start, on a machine that does much else."""
 
 
 class Serving:
@@ -49,15 +48,15 @@ class Serving:
         self.process = subprocess.Popen([sys.executable, "-c", SERVING], env=site, stdin=pipe, stdout=pipe, text=True)
         self.orders, self.answers = cast(TextIO, self.process.stdin), cast(TextIO, self.process.stdout)
 
-    def counts(self):
-        """Record a batch, and wait until it is counted; whether it was in time."""
+    def seconds_to_count(self):
+        """Record a batch, and wait until it is counted."""
         self.orders.write("record\n")
         self.orders.flush()
-        return json.loads(self.answers.readline()) < COUNTED
+        return json.loads(self.answers.readline())
 
     def follower(self):
         """The process of its own, once it listens: one that ends before is only started again after a while."""
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + READY
         while time.monotonic() < deadline:
             for each in psutil.Process(self.process.pid).children():
                 with suppress(psutil.NoSuchProcess, OSError):  # or it has just been killed
@@ -74,7 +73,7 @@ class Serving:
     def end(self):
         """Let it end by itself."""
         self.orders.close()
-        assert self.process.wait(timeout=PATIENCE) == 0
+        assert self.process.wait(timeout=30) == 0
         self.answers.close()
 
 
@@ -91,18 +90,18 @@ def serving(own_site):
 
 
 def test_what_is_recorded_is_counted_before_during_and_after_the_life_of_a_follower(serving):
-    assert serving.counts()
+    assert serving.seconds_to_count() < 10
     follower = serving.follower()
-    assert serving.counts()
+    assert serving.seconds_to_count() < 5
     follower.kill()
-    assert serving.counts()
+    assert serving.seconds_to_count() < 10
     second = serving.follower()
     serving.end()
-    second.wait(timeout=PATIENCE)
+    assert not second.is_running()
 
 
 def test_a_follower_ends_with_the_process_it_follows_for(serving):
-    assert serving.counts()
+    serving.seconds_to_count()
     follower = serving.follower()
     serving.kill()
-    follower.wait(timeout=PATIENCE)
+    follower.wait(timeout=20)

@@ -67,7 +67,7 @@ def test_a_task_whose_worker_is_killed_in_the_middle_is_taken_again(own_site, tm
         until(file, "drill ends")
         time.sleep(0.5)
         other.terminate()
-        assert other.wait(timeout=120) == 0
+        assert other.wait(timeout=30) == 0
     assert file.read_text().split("\n")[:-1] == ["drill begins", "drill begins", "drill ends"]
     assert run(own_site, QUEUE) == ["SUCCESSFUL 2", "1"]  # the dead one is forgotten after a day
 
@@ -82,7 +82,7 @@ def test_asked_to_stop_a_worker_ends_the_task_at_hand_and_begins_no_other(own_si
         time.sleep(0.3)
         assert process.poll() is None
         hold.unlink()
-        assert process.wait(timeout=120) == 0
+        assert process.wait(timeout=30) == 0
     assert file.read_text().split("\n")[:-1] == ["first begins", "first ends"]
     assert sorted(run(own_site, QUEUE)) == ["0", "READY 0", "SUCCESSFUL 1"]
 
@@ -94,7 +94,7 @@ def test_several_workers_do_each_task_once_and_stop_together(own_site, tmp_path)
         for word in words:
             until(file, f"{word} ends")
         process.terminate()
-        assert process.wait(timeout=120) == 0
+        assert process.wait(timeout=30) == 0
     assert Counter(file.read_text().split("\n")[:-1]) == {
         f"{word} {m}": 1 for word in words for m in ("begins", "ends")
     }
@@ -106,7 +106,7 @@ def test_a_sweep_runs_once_a_second_however_many_workers_ask(own_site, tmp_path)
     run(own_site, ENQUEUE, str(file))
     command = [sys.executable, "-m", "tests.faults.chores", str(file), "4"]
     processes = [subprocess.Popen(command, env=own_site) for _ in range(4)]
-    assert [process.wait(timeout=120) for process in processes] == [0] * 4
+    assert [process.wait(timeout=60) for process in processes] == [0] * 4
     periods = [int(line) for line in file.read_text().split()]
     assert len(periods) >= 4
     assert len(periods) == len(set(periods)), "a sweep ran twice in its period"

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from tools import browser as browsers
 
@@ -17,9 +17,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps an event loop 
 
 PHONE = ViewportSize(width=360, height=780)
 DESKTOP = ViewportSize(width=1280, height=900)
-PATIENCE = 60_000
-"""Milliseconds after which what a page was to show is given up: on a busy machine it may take long, and come."""
-expect.set_options(timeout=PATIENCE)
 Open = Callable[..., Page]
 
 
@@ -62,7 +59,7 @@ def open_page(chromium: Browser, live_server: Any) -> Iterator[Open]:
         context = chromium.new_context(viewport=size or DESKTOP, base_url=live_server.url, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(15_000)
         answer = page.goto(address)
         assert answer is None or answer.status == status, f"{address} answered {answer.status}, expected {status}"
         return page
@@ -77,7 +74,7 @@ def window(chromium: Browser, live_server: Any) -> Iterator[Page]:
     """A window that stays: to open one costs more than to show a page and to have axe read it."""
     context = chromium.new_context(base_url=live_server.url)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(15_000)
     yield page
     context.close()
 

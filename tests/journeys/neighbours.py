@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, expect
 
 from mitoyen.web.neighbourhood.listings.words import plain
-from tests.journeys.conftest import PATIENCE, PHONE
+from tests.journeys.conftest import PHONE
 from tests.served import served
 
 SOURCE = "mitoyen-simule"
@@ -36,7 +36,7 @@ class Neighbours:
         """The page of somebody who is not signed in."""
         context = self._browser.new_context(**dict[str, Any]({"base_url": self.address, "viewport": PHONE, **options}))
         page = context.new_page()
-        page.set_default_timeout(PATIENCE)
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda told: self.faults.append(told.text) if "Policy" in told.text else None)
         return page
@@ -54,14 +54,14 @@ class Neighbours:
 
     def facts(self) -> int:
         """How many facts the neighbours' own source has recorded."""
-        with sqlite3.connect(self.folder / "mitoyen.sqlite3", timeout=60) as rows:
+        with sqlite3.connect(self.folder / "mitoyen.sqlite3", timeout=30) as rows:
             counted = "SELECT count(*) FROM measure_event WHERE source_id = "
             return int(
                 rows.execute(f"{counted}(SELECT id FROM measure_usagesource WHERE code = ?)", [SOURCE]).fetchone()[0]
             )
 
     def _change(self, statement: str, address: str) -> None:
-        with sqlite3.connect(self.folder / "mitoyen.sqlite3", timeout=60) as rows:
+        with sqlite3.connect(self.folder / "mitoyen.sqlite3", timeout=30) as rows:
             assert rows.execute(statement, [address.rstrip("/").rsplit("/", 1)[-1]]).rowcount
 
     def close(self) -> None:

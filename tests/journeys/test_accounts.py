@@ -12,6 +12,7 @@ from tests.web.neighbourhood import cast
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PASSWORD = "le chanvre tient la corde"  # noqa: S105 - that of nobody
+SLOW = 20_000  # [ms]: passwords are hashed as slowly as on a real instance, on whatever machine
 SIGNED_IN = (
     "/compte/",
     "/compte/profil/",
@@ -38,11 +39,11 @@ def sign_up(page: Page) -> None:
     page.get_by_label("Adresse e-mail").fill("amina@corderies.example")
     page.get_by_label("Mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Créer mon compte").click()
-    expect(page.get_by_label("Code à six chiffres")).to_be_visible()
+    expect(page.get_by_label("Code à six chiffres")).to_be_visible(timeout=SLOW)
     (code,) = re.findall(r"(?m)^    (\d{6})$", str(mail.outbox[-1].body))
     page.get_by_label("Code à six chiffres").fill(code)
     page.get_by_role("button", name="Continuer").click()
-    expect(page.get_by_text("Votre adresse est vérifiée.")).to_be_visible()
+    expect(page.get_by_text("Votre adresse est vérifiée.")).to_be_visible(timeout=SLOW)
 
 
 @pytest.mark.parametrize("address", ["/compte/creer/", "/compte/entrer/", "/compte/mot-de-passe/oublie/"])
@@ -80,14 +81,14 @@ def test_amina_comes_in_with_a_key_under_the_strict_policy(open_page):
     page.get_by_label("Nom de cette clé").fill("Téléphone")
     page.get_by_label("Entrer avec cette clé seule").check()
     page.get_by_role("button", name="Ajouter cette clé").click()
-    expect(page.get_by_role("heading", name="Vos codes de secours")).to_be_visible()
+    expect(page.get_by_role("heading", name="Vos codes de secours")).to_be_visible(timeout=SLOW)
     page.goto("/compte/sortir/")
     page.get_by_role("button", name="Sortir").click()
     page.goto("/compte/entrer/")
     page.get_by_role("button", name="Entrer avec ma clé").click()
     page.wait_for_url(lambda address: "entrer" not in address)
     page.goto("/compte/securite/cles/")
-    expect(page.get_by_text("Téléphone")).to_be_visible()
+    expect(page.get_by_text("Téléphone")).to_be_visible(timeout=SLOW)
     assert heard == []
 
 
@@ -95,7 +96,7 @@ def test_a_key_that_does_not_answer_is_said(open_page):
     page = open_page("/compte/entrer/", size=PHONE)
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('no')) }")
     page.get_by_role("button", name="Entrer avec ma clé").click()
-    expect(page.get_by_text("La clé n’a pas répondu.")).to_be_visible()
+    expect(page.get_by_text("La clé n’a pas répondu.")).to_be_visible(timeout=SLOW)
 
 
 def test_without_script_no_key_is_offered(open_page):
@@ -109,7 +110,7 @@ def test_a_caretaker_enters_bertrand_and_acts_for_him_by_keyboard(open_page, axe
     page.get_by_label("Adresse e-mail").fill("gilles@exemple.fr")
     page.get_by_label("Mot de passe").press_sequentially(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_label("Code à six chiffres")).to_be_visible()
+    expect(page.get_by_label("Code à six chiffres")).to_be_visible(timeout=SLOW)
     (code,) = re.findall(r"(?m)^    (\d{6})$", str(mail.outbox[-1].body))
     page.get_by_label("Code à six chiffres").fill(code)
     page.keyboard.press("Enter")
@@ -119,12 +120,12 @@ def test_a_caretaker_enters_bertrand_and_acts_for_him_by_keyboard(open_page, axe
     page.get_by_label("Comment vous joindre").fill("Loge du gardien")
     assert axe(page) == []
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Pour Bertrand")).to_be_visible()
+    expect(page.get_by_role("heading", name="Pour Bertrand")).to_be_visible(timeout=SLOW)
     assert axe(page) == []
     page.get_by_role("link", name="Agir pour quelqu’un").click()
     page.get_by_role("button", name="Agir pour Bertrand").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Vous agissez pour Bertrand.")).to_be_visible()
+    expect(page.get_by_text("Vous agissez pour Bertrand.")).to_be_visible(timeout=SLOW)
     assert axe(page) == []
     page.get_by_role("button", name="Redevenir moi").click()
     expect(page.get_by_text("Vous agissez pour Bertrand.")).to_have_count(0)

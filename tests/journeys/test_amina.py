@@ -60,7 +60,7 @@ def test_from_a_need_to_the_board(evening, axe):
     press(amina, "acheté d’occasion")
     gilles.goto(loan)
     press(gilles, "Confirmer le retour")
-    expect(board.locator("#figures")).not_to_have_text(before)
+    expect(board.locator("#figures")).not_to_have_text(before, timeout=3_000)
 
     amina.goto(loan)
     assert state(amina) == "confirmé"

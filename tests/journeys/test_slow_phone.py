@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Route
 
 from tests import prepared
-from tests.journeys.conftest import PATIENCE, PHONE
+from tests.journeys.conftest import PHONE
 from tests.journeys.neighbours import follow, neighbourhood, press
 
 pytestmark = pytest.mark.journey
@@ -110,7 +110,7 @@ def on_a_slow_phone(corderies, held):
     def phone(name=None, hold=None):
         known = corderies.page(name).context.storage_state() if name else None
         page = corderies.anybody(storage_state=known, is_mobile=True, has_touch=True, viewport=PHONE)
-        page.set_default_timeout(2 * PATIENCE)
+        page.set_default_timeout(60_000)
         contexts.append(page.context)
         slow_down(page)
         page.add_init_script(SHIFTS)
@@ -210,7 +210,7 @@ def published(page, title, sizes):
     files = [{"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": picture(*size)} for n, size in enumerate(sizes)]
     page.locator("input[type=file]").set_input_files(files)
     press(page, "Publier")
-    deadline = time.monotonic() + PATIENCE / 1000
+    deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         if page.locator(".pictures img").count() == len(sizes):
             return re.sub(r"https?://[^/]+", "", page.url)

@@ -17,8 +17,8 @@ def test_a_word_wakes_whoever_listens_at_once_and_only_once():
     for _ in range(3):
         bell.ring()
     start = time.monotonic()
-    assert listening.wait(120)
-    assert time.monotonic() - start < 60
+    assert listening.wait(10)
+    assert time.monotonic() - start < 5
     assert not listening.wait(0)
     listening.close()
 

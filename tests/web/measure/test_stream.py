@@ -18,8 +18,6 @@ from tests import loops
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CORDERIES = "/mesure/les-corderies/stream"
-PATIENCE = 60
-"""Seconds after which what should come is given up."""
 
 
 class Paper:
@@ -72,13 +70,13 @@ class Browser:
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], dict(message["headers"])
         elif self._deaf and self.body:
-            await asyncio.sleep(10 * PATIENCE)
+            await asyncio.sleep(60)
         else:
             self.body += message.get("body", b"").decode()
         self._news.set()
 
     async def until(self, text):
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(5):
             while text not in self.body:
                 self._news.clear()
                 await self._news.wait()
@@ -86,7 +84,7 @@ class Browser:
 
     async def answer(self):
         """The whole answer of a request that ends by itself."""
-        await asyncio.wait_for(self.request, PATIENCE)
+        await asyncio.wait_for(self.request, 5)
         return self.status, self.body
 
     def leave(self):
@@ -206,7 +204,7 @@ def test_a_reader_who_stays_deaf_is_let_go_and_the_others_do_not_wait(monkeypatc
         await page.until("retry")
         await moved(paper, "les-corderies", "1")
         await page.until("<p>1 à")
-        await asyncio.wait_for(deaf.request, PATIENCE)
+        await asyncio.wait_for(deaf.request, 5)
         assert not page.request.done()
 
     follow(story)

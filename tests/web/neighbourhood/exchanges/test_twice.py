@@ -66,7 +66,7 @@ def test_whoever_leaves_and_whoever_writes_to_them_do_not_wait_for_each_other(mo
     def write_or_leave():
         if next(turns):
             return cast.moved(loan, "write", bertrand, note="À demain.")
-        held.wait(timeout=60)
+        held.wait(timeout=30)
         return leaving.leave(person=amina, now=NOW)
 
     _both(write_or_leave)
