@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from mitoyen.counting import lake
 from mitoyen.projection.keys import encode
 from mitoyen.projection.scenario import Scenario
 
@@ -136,3 +137,15 @@ def test_somebody_who_stops_a_query_half_way_gets_a_sentence(mitoyen, monkeypatc
     monkeypatch.setattr("mitoyen.cli.count.run", long)
     said = mitoyen("count lake")
     assert (said.code, said.err) == (2, "mitoyen: stopped before the end; nothing more is written.\n")
+
+
+def test_a_count_that_is_stopped_ends_at_once_and_leaves_nothing(mitoyen, monkeypatch, tmp_path):
+    """On several threads the engine looks for Ctrl-C between its tasks only."""
+    lake.write([], tmp_path / "lake")
+    monkeypatch.setattr(
+        "mitoyen.counting.queries.text", lambda _: "SELECT sum(hash(many.range)) FROM range(1000000000000000) AS many"
+    )
+    threading.Timer(0.3, signal.pthread_kill, (threading.get_ident(), signal.SIGINT)).start()
+    said = mitoyen(f"count {tmp_path / 'lake'} --out {tmp_path / 'out'}")
+    assert (said.code, said.err) == (2, "mitoyen: stopped before the end; nothing more is written.\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["lake"]

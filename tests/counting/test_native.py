@@ -1,5 +1,7 @@
 """The compiled fold on lakes of every shape: many files, mixed months, wide numbers, little room."""
 
+import threading
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -209,3 +211,23 @@ def test_memory_given_back_serves_again():
     assert again.nbytes == 600_000
     assert np.shares_memory(first, again)
     assert not np.shares_memory(again, other)
+
+
+def test_work_that_is_stopped_leaves_what_nobody_has_begun():
+    shares = work.Shares(range(1000), 2, lambda _: 1)
+    left, done = threading.Event(), []
+
+    def take(worker):
+        for item in shares.of(worker):
+            if worker == 0:
+                raise KeyboardInterrupt
+            left.wait()
+            done.append(item)
+
+    def leave():
+        shares.leave()
+        left.set()
+
+    with pytest.raises(KeyboardInterrupt):
+        work.each(take, range(2), 2, leave)
+    assert len(done) <= 1

@@ -13,6 +13,7 @@ from mitoyen.counting import queries
 from mitoyen.counting.lake import Lake, LakeError
 from mitoyen.counting.results import Counted, columns
 from mitoyen.counting.sql import cast, quoted
+from mitoyen.counting.stoppable import stoppable
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,7 +57,7 @@ def count(lake: Lake, asked: Sequence[str], limits: Limits) -> Counted:
     with ExitStack() as owned:
         engine = connected(limits, owned)
         try:
-            _answer(engine, lake, asked)
+            stoppable(engine, lambda: _answer(engine, lake, asked))
         except duckdb.OutOfMemoryException as error:
             raise LakeError(
                 "the lake does not fit: allow more memory, name a folder of a larger disk to spill to, "

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from mitoyen.counting.folders import FolderError, filled
 from mitoyen.counting.sql import listed, quoted
+from mitoyen.counting.stoppable import stoppable
 
 if TYPE_CHECKING:
     import duckdb
@@ -91,15 +92,18 @@ class Counted:
         """One file a question in a new folder; FolderError when it cannot be written, and nothing is left behind."""
         import duckdb
 
-        told = "format csv, header" if form == "csv" else "format parquet, compression zstd"
         with filled(folder) as made:
-            for question in self._asked:
-                path = quoted(str(made / f"{question}.{form}"))
-                try:
-                    self._engine.execute(f"COPY ({self._sorted(question)}) TO {path} ({told})")
-                except duckdb.Error as error:
-                    reason = str(error).splitlines()[0]
-                    raise FolderError(f"cannot write {folder} ({reason}); choose another place.") from error
+            try:
+                stoppable(self._engine, lambda: self._copy(made, form))
+            except duckdb.Error as error:
+                reason = str(error).splitlines()[0]
+                raise FolderError(f"cannot write {folder} ({reason}); choose another place.") from error
+
+    def _copy(self, folder: Path, form: Form) -> None:
+        told = "format csv, header" if form == "csv" else "format parquet, compression zstd"
+        for question in self._asked:
+            path = quoted(str(folder / f"{question}.{form}"))
+            self._engine.execute(f"COPY ({self._sorted(question)}) TO {path} ({told})")
 
     def _sorted(self, question: str) -> str:
         time = next(name for name in KEYS[question] if name in ("day", "month"))

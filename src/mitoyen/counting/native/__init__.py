@@ -55,7 +55,7 @@ def _folded(lake: Lake, asked: Sequence[str], limits: Limits) -> Months:
             rows = slice(batch.first, batch.first + batch.rows)
             months.take(worker, batch, {question: flags[rows] for question, flags in left_out.items()})
 
-    work.each(fold, range(workers), workers)
+    work.each(fold, range(workers), workers, shares.leave)
     months.finish(workers)
     return months
 

@@ -21,14 +21,20 @@ def threads(asked: int | None) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def each(work: Callable[[T], object], items: Iterable[T], workers: int) -> None:
-    """Call work on every item; the first error is raised here, and what has not begun is left."""
+def each(
+    work: Callable[[T], object], items: Iterable[T], workers: int, leave: Callable[[], object] = lambda: None
+) -> None:
+    """Call work on every item; the first error, or Ctrl-C, is raised here, and what has not begun is left.
+
+    `leave` tells work that takes long that it is not wanted any more.
+    """
     with ThreadPoolExecutor(workers) as pool:
         waiting = [pool.submit(work, item) for item in items]
         try:
             for done in waiting:
                 done.result()
         except BaseException:
+            leave()
             pool.shutdown(cancel_futures=True)
             raise
 
@@ -47,6 +53,12 @@ class Shares(Generic[T]):
         """The items that fall to a worker."""
         while (item := self._next(worker)) is not None:
             yield item
+
+    def leave(self) -> None:
+        """What has not been taken falls to nobody."""
+        with self._lock:
+            for run in self._runs:
+                run.clear()
 
     def _next(self, worker: int) -> T | None:
         with self._lock:

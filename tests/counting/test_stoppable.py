@@ -1,0 +1,48 @@
+"""A count that its operator stops."""
+
+import signal
+import threading
+
+import duckdb
+import pytest
+
+from mitoyen.counting.stoppable import stoppable
+
+ENDLESS = "SELECT sum(hash(many.range)) FROM range(1000000000000000) AS many"
+
+
+@pytest.fixture
+def engine():
+    with duckdb.connect(config={"threads": 2}) as engine:
+        yield engine
+
+
+def stop_soon():
+    threading.Timer(0.3, signal.pthread_kill, (threading.get_ident(), signal.SIGINT)).start()
+
+
+def test_an_endless_query_ends_when_it_is_stopped(engine):
+    stop_soon()
+    with pytest.raises(KeyboardInterrupt):
+        stoppable(engine, lambda: engine.execute(ENDLESS).fetchall())
+    assert engine.execute("SELECT 7").fetchall() == [(7,)]
+
+
+def test_work_that_is_between_two_queries_when_it_is_stopped_does_not_go_on(engine):
+    between, stopped = threading.Event(), []
+
+    def work():
+        between.wait(0.6)  # nothing to interrupt yet
+        stopped.append("went on")
+        engine.execute(ENDLESS).fetchall()
+
+    stop_soon()
+    with pytest.raises(KeyboardInterrupt):
+        stoppable(engine, work)
+    assert stopped == ["went on"]
+
+
+def test_what_is_not_stopped_gives_its_answer_or_its_error(engine):
+    assert stoppable(engine, lambda: engine.execute("SELECT 7").fetchall()) == [(7,)]
+    with pytest.raises(duckdb.CatalogException):
+        stoppable(engine, lambda: engine.execute("FROM nowhere"))
