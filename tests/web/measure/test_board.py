@@ -233,3 +233,23 @@ def test_an_embed_is_a_frame_for_any_site_without_script(client, lively):
 def test_a_name_leads_to_the_board_of_its_code_and_keeps_the_period(client):
     answer = client.get("/mesure/Saint-Malo/?period=all")
     assert (answer.status_code, answer["Location"]) == (302, "/mesure/35288/?period=all")
+
+
+def test_what_is_counted_keeps_every_digit_among_the_figures_of_a_pillar(client, source):
+    published_facts(source, loans(source, 123, day=NOVEMBER))
+    page = read(client, "/mesure/les-corderies/")
+    told = page.split("Échanges entre voisins</a></dt><dd>", 1)[1].split("</dd>")[0]
+    assert told == "<strong>123\N{NO-BREAK SPACE}échanges</strong>"
+
+
+def test_the_table_of_practices_says_how_sure_each_column_is_and_leads_to_its_method(client, lively):
+    page = read(client, "/mesure/les-corderies/")
+    columns = page.split('<div class="wide spans">', 1)[1].split("</thead>")[0]
+    for indicator, grade in (("resident_gain", "C"), ("co2_net", "C"), ("new_ties", "D")):
+        column = columns.split(f'<a href="/methode/indicateurs/{indicator}/">', 1)[1].split("</th>")[0]
+        assert f"Solidité {grade}" in column
+
+
+def test_a_frame_asks_for_nothing_that_is_not_there(client, lively):
+    """Without an icon of its own, a browser asks the site for /favicon.ico."""
+    assert '<link rel="icon" href="/static/ui/icon' in read(client, "/mesure/les-corderies/embed/")

@@ -169,11 +169,12 @@ def _amounts(board: Board, pillar: str) -> Iterator[Amount]:
 
 
 def _amount(indicator: Indicator, found: Interval) -> Amount:
-    central = sentences.quantity(found.median, indicator.unit)
+    counted = found.low == found.high
+    central = sentences.central(found, indicator.unit)
     between = sentences.between(found, indicator.unit)
     if between == sentences.quantity(found.high, indicator.unit):  # counted, or known to the last digit written
         between = ""
-    grade = gettext("Solidité %(letter)s") % {"letter": published.grade(indicator)} if found.low < found.high else ""
+    grade = "" if counted else sentences.grade(indicator)
     return Amount(indicator.label.in_(language()), between, central, addresses.indicator(indicator.id), grade)
 
 

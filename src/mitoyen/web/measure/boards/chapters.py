@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from mitoyen.evidence.records import Indicator
 from mitoyen.impact.explain import factors_of, quality
 from mitoyen.reporting import numbers, words
 from mitoyen.web.measure.boards import addresses, drawings, forecasts, periods, published, sentences
@@ -21,11 +22,15 @@ from mitoyen.web.ui.calculator import calculator
 from mitoyen.web.ui.words import language
 
 
-def practice_header() -> tuple[str, ...]:
-    """Columns of the table of practices."""
+def practice_header() -> tuple[Any, ...]:
+    """Columns of the table of practices; a figure's leads to its method and says how sure it is."""
     indicators = (calculator().pack.indicators[id] for id in published.PRACTICE_FIGURES)
-    told = (sentences.with_unit(indicator) for indicator in indicators)
-    return (gettext("Pratique"), gettext("Combien"), *told)
+    return (gettext("Pratique"), gettext("Combien"), *map(_column, indicators))
+
+
+def _column(indicator: Indicator) -> Any:
+    method, name, grade = addresses.indicator(indicator.id), sentences.with_unit(indicator), sentences.grade(indicator)
+    return format_html('<a href="{}">{}</a> <span>{}</span>', method, name, grade)
 
 
 def practice_rows(board: Board) -> Iterator[tuple[Any, ...]]:

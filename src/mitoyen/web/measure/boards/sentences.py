@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext
 from mitoyen.evidence.records import Indicator
 from mitoyen.reporting import numbers
 from mitoyen.uncertainty.summaries import Interval
+from mitoyen.web.measure.boards import published
 from mitoyen.web.measure.boards.forecasts import Track
 from mitoyen.web.measure.boards.published import EXCHANGES, Board
 from mitoyen.web.measure.queries import SEVERAL
@@ -32,6 +33,13 @@ def whole(value: float, unit: str) -> float:
 def quantity(value: float, unit: str) -> str:
     """« 1 200 € », rounded as an estimate should be."""
     return numbers.quantity(whole(value, unit), unit, language())
+
+
+def central(found: Interval, unit: str) -> str:
+    """The middle of a figure, rounded; every digit of what was counted: « 1 243 échanges »."""
+    if unit in COUNTED and found.low == found.high:
+        return numbers.quantity(round(found.mean), unit, language(), figures=None)
+    return quantity(found.median, unit)
 
 
 def between(found: Interval, unit: str) -> str:
@@ -179,6 +187,11 @@ def with_unit(indicator: Indicator) -> str:
     """The name of a figure and its unit, unless the name says what is counted."""
     label = indicator.label.in_(language())
     return label if indicator.unit in COUNTED else f"{label} ({numbers.unit_name(indicator.unit, 2, language())})"
+
+
+def grade(indicator: Indicator) -> str:
+    """How sure a figure is: « Solidité C »."""
+    return gettext("Solidité %(letter)s") % {"letter": published.grade(indicator)}
 
 
 def capital(words: str) -> str:
