@@ -69,6 +69,20 @@ def test_no_number_is_a_sum_of_others(client, driss):
     )
 
 
+def test_a_commune_tells_its_households_and_a_residence_its_dwellings(client, claire):
+    """25,413 households in the census of 2021; Saint-Malo has half as many dwellings again."""
+    cast.residence("a")
+    assert "25\u202f413 ménages" in page(client, code="35288")
+    Place.objects.filter(code="les-corderies-a").update(households=240)
+    assert "240 logements" in page(client, code="les-corderies-a")
+
+
+def test_a_partner_finds_where_to_announce(client, driss):
+    """A landlord reads no listing, so that no feed leads them there."""
+    assert 'href="/v/les-corderies/publier/"' in page(client)
+    assert client.get("/v/les-corderies/publier/").status_code == 200
+
+
 def test_who_left_is_counted_no_more(client, driss):
     for number in range(11):
         cast.resident(f"Voisin{number}", "a").belongings.update(until=cast.NOW)

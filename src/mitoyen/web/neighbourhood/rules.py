@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from mitoyen.territory import PlaceError
-from mitoyen.web.neighbourhood.enums import ListingState
+from mitoyen.web.neighbourhood.enums import Direction, ListingState
 from mitoyen.web.neighbourhood.models import Exchange, Listing, ListingPhoto, SavedSearch
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import ResidenceProof, Role
@@ -41,6 +41,18 @@ class Sight:
     """From where distances are told: their home in that commune, or else the place itself."""
     shown_in: tuple[Place, ...]
     """The places whose listings they see here, the nearest first."""
+    powers: frozenset[Power] = frozenset()
+    """What those belongings allow here by which they see it."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether they may ask their neighbours for something: who holds a role and lives elsewhere does not."""
+        return Power.ASK in self.powers
+
+    @property
+    def publishes(self) -> bool:
+        """Whether they may publish something: a moderator only reads."""
+        return bool(self.powers & _PUBLISH)
 
 
 def place_to_show(code: str) -> Place:
@@ -61,12 +73,14 @@ def sight(by: Actor, place: Place) -> Sight | None:
     held = _reading(by.person)
     lives = next((one.place for one in held if one.role == Role.RESIDENT), None)
     near = lives is not None and _commune(lives) == _commune(place)
-    if not place.path or not (near or any(_over(one, place) for one in held)):
+    here = [one for one in held if (near and one.role == Role.RESIDENT) or _over(one, place)]
+    if not place.path or not here:
         return None
     deepest = lives if lives is not None and place.code in lives.codes else place
     seen = [found for found in belonging.around(deepest) if any(_reaches(found, one) for one in held)]
     seen.sort(key=lambda found: -len(found.path))
-    return Sight(place, lives if near and lives else place, tuple(seen))
+    allowed = frozenset().union(*(powers(Role(one.role), ResidenceProof(one.proof)) for one in here))
+    return Sight(place, lives if near and lives else place, tuple(seen), allowed)
 
 
 def sight_of(by: Actor, code: str) -> Sight:
@@ -93,7 +107,11 @@ def publishes(by: Actor, place: Place) -> bool:
 
 def first_place(person: Person) -> Place | None:
     """Where somebody's neighbourhood begins: the quartier around their home, else where they have a role."""
-    held = _reading(person)
+    return first_of(_reading(person))
+
+
+def first_of(held: Sequence[Belonging]) -> Place | None:
+    """The same, of belongings that let somebody read."""
     lives = next((one.place for one in held if one.role == Role.RESIDENT), None)
     if lives is not None:
         return belonging.reached(lives, Kind.QUARTIER)
@@ -114,6 +132,12 @@ def listing_to_see(by: Actor, reference: str, held: Sequence[Belonging] | None =
     if Exchange.objects.filter(listing=found, asker=by.person).exists():
         return found
     raise Http404
+
+
+def may_answer(listing: Listing, held: Sequence[Belonging]) -> bool:
+    """Whether something that somebody is lets them answer such a listing; where it does is seen when they answer."""
+    needed = Power.ASK if listing.direction == Direction.OFFER else Power.OFFER
+    return any(needed in powers(Role(one.role), ResidenceProof(one.proof)) for one in held)
 
 
 def listing_to_change(by: Actor, reference: str) -> Listing:
@@ -141,10 +165,15 @@ def search_to_change(by: Actor, pk: int) -> SavedSearch:
     return found
 
 
+def home_around(person: Person, place: Place) -> Place | None:
+    """Where somebody lives, when it lies in the commune of that place."""
+    lives = belonging.home(person)
+    return lives.place if lives is not None and _commune(lives.place) == _commune(place) else None
+
+
 def standing(person: Person, place: Place) -> Place:
     """Where somebody publishes from: their home when it lies in that commune, else the place of their role itself."""
-    lives = belonging.home(person)
-    return lives.place if lives is not None and _commune(lives.place) == _commune(place) else place
+    return home_around(person, place) or place
 
 
 def reaches(shown_in: Place, held: Sequence[Belonging]) -> bool:

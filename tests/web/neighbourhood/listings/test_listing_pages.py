@@ -245,3 +245,28 @@ def test_the_meeting_place_is_told_to_its_owner_alone():
     page = f"/annonce/{cast.listing(bertrand, 'event', **soon).reference}/"
     assert "code 34A" in sent(signed_in(bertrand).get(page))
     assert "code 34A" not in sent(signed_in(amina).get(page))
+
+
+# --- who only reads --------------------------------------------------------------------------------------------------
+
+
+def test_who_decides_disagreements_is_offered_nothing_that_they_may_not():
+    """A moderator who lives elsewhere: no field for a need, no way to publish, no form that would be refused."""
+    drill = cast.listing(cast.bertrand(), title="Perceuse")
+    client = signed_in(cast.moderator())
+    feed = sent(client.get(FEED))
+    assert ("Perceuse" in feed, "Demander à mes voisins" in feed, "/publier/" in feed) == (True, False, False)
+    page = sent(client.get(f"/annonce/{drill.reference}/"))
+    assert ("/repondre/" in page, 'href="/rejoindre/"' in page) == (False, True)
+
+
+def test_a_caretaker_answers_a_need_and_asks_for_nothing():
+    """Their role lets them offer; the way back leads to the residence they look after."""
+    drill = cast.listing(cast.amina(), title="Perceuse")
+    need = cast.listing(cast.bertrand(), "service", direction=Direction.REQUEST, title="Monter une armoire")
+    client = signed_in(cast.caretaker())
+    feed = sent(client.get("/v/les-corderies-b/"))
+    assert ("Demander à mes voisins" in feed, "/publier/" in feed) == (False, True)
+    assert "/repondre/" not in sent(client.get(f"/annonce/{drill.reference}/"))
+    page = sent(client.get(f"/annonce/{need.reference}/"))
+    assert ("/repondre/" in page, 'href="/v/les-corderies-b/"' in page) == (True, True)

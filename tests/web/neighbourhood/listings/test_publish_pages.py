@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from mitoyen.web.neighbourhood.enums import Direction, Terms
 from mitoyen.web.neighbourhood.models import Listing, SavedSearch
 from mitoyen.web.people import photos
-from mitoyen.web.people.enums import ResidenceProof
+from mitoyen.web.people.enums import ResidenceProof, Role
 from mitoyen.web.people.models import Act, Photo
 from mitoyen.web.places import actions as places
 from mitoyen.web.places.enums import Kind
@@ -95,6 +95,35 @@ def test_a_gathering_needs_neighbours_who_know_you():
         page = sent(answer, 403)
         assert "Pour inviter plusieurs personnes" in page
         assert "/rejoindre/" in page
+
+
+def test_a_partner_who_lives_elsewhere_is_offered_what_their_role_allows():
+    """A landlord invites; two neighbours will never say that they live here."""
+    client = signed_in(cast.driss())
+    address = "/v/les-corderies-a/publier/"
+    page = sent(client.get(address))
+    assert ("J’organise une rencontre" in page, "Je prête" in page, "pas encore" in page) == (True, False, False)
+    assert "Je cherche" not in page
+    refused = sent(client.get(f"{address}?practice=resell&direction=offer"), 403)
+    assert "Votre rôle ici ne le permet pas" in refused
+    assert "Deux voisins" not in refused
+
+
+def test_a_price_that_a_role_may_not_ask_is_refused_with_what_was_typed():
+    answers = form(title="Fête du port", starts_at="2026-11-28T14:00", terms="price", cents="5", reach="commune")
+    page = sent(signed_in(cast.claire()).post("/v/35288/publier/?practice=event&direction=offer", answers), 422)
+    assert "Pour demander de l’argent" in page
+    assert 'value="Fête du port"' in page
+    assert not Listing.objects.exists()
+
+
+def test_a_resident_with_a_role_is_told_how_to_be_known():
+    """Who lives here may come to more, whatever else they are."""
+    gilles = cast.belongs(cast.resident("Gilles", "b", ResidenceProof.NONE), cast.residence("b"), Role.CARETAKER)
+    page = sent(signed_in(gilles).get(f"{FEED}publier/"))
+    assert ("Je vends" in page, "pas encore" in page) == (True, True)
+    refused = sent(signed_in(gilles).get(f"{FEED}publier/?practice=resell&direction=offer"), 403)
+    assert "Deux voisins" in refused
 
 
 def test_somebody_without_a_place_here_publishes_nothing():

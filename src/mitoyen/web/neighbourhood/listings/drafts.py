@@ -33,7 +33,7 @@ class NeedsPower(CannotPublish):
     """Something that the person's standing does not let them publish yet."""
 
     def __init__(self, power: Power) -> None:
-        super().__init__(_refusals()[power])
+        super().__init__(_refusals()[power], "terms" if power == Power.SELL else None)
         self.power = power
 
 

@@ -141,7 +141,8 @@ def _page(
         "orders": known is not None and known.orders is not None,
         "month": None if owns else calendar_of(found, person, timezone.now()),
         "exchanges": _exchanges(found, person),
-        "place": belonging.reached(lives.place, belonging.NEAR[1]) if lives else found.shown_in,
+        "place": rules.first_of(rules.reading(held)) or found.shown_in,
+        "answerable": rules.may_answer(found, held),
     }
     if not owns and known is not None:
         context["form"] = form or AnswerForm(listing=found, practice=known)

@@ -47,7 +47,7 @@ def need(request: HttpRequest, place: str) -> HttpResponse:
         told |= {"category": wanted.guess.category}
         return redirect(f"{reverse('neighbourhood:publish', args=[place])}?{urlencode(told)}")
     except NeedsPower as refused:
-        return _refused(request, sight.place, refused)
+        return _refused(request, sight.place, refused, rules.home_around(by.person, sight.place) is not None)
     except CannotPublish as refused:
         return feed_views.feed_page(request, sight, status=422, need=typed, refused=str(refused))
     messages.success(request, _("Votre demande est en ligne. Relisez-la : tout peut être changé."))
@@ -59,28 +59,27 @@ def publish(request: HttpRequest, place: str) -> HttpResponse:
     """Choose what to offer or ask for, then tell it in a short form."""
     by = actor(request)
     where, held = rules.place_to_publish(by, place)
+    home = rules.home_around(by.person, where)
     chosen = _chosen(request.GET)
     if chosen is None:
-        return render(request, "neighbourhood/publish.html", {**SECTION, "place": where, "kinds": _kinds(held)})
+        kinds = _kinds(held, resident=home is not None)
+        return render(request, "neighbourhood/publish.html", {**SECTION, "place": where, "kinds": kinds})
     known, direction = chosen
     missing = _missing(known, direction, held)
     if missing:
-        return _refused(request, where, NeedsPower(missing))
-    home = rules.standing(by.person, where)
+        return _refused(request, where, NeedsPower(missing), resident=home is not None)
     sent = request.method == "POST"
     form = ListingForm(
         request.POST if sent else None,
         request.FILES if sent else None,
         practice=known,
         direction=direction,
-        home=home,
+        home=home or where,
         initial=_told(request),
     )
     if sent and form.is_valid():
         try:
             made = actions.publish(draft=form.draft(), place=where, by=by, now=timezone.now())
-        except NeedsPower as refused:
-            return _refused(request, where, refused)
         except CannotPublish as refused:
             form.refuse(str(refused), refused.field)
         else:
@@ -141,8 +140,8 @@ def _missing(known: Listable, direction: Direction, held: frozenset[Power]) -> P
     return next((power for power in draft.powers if power not in held), None)
 
 
-def _kinds(held: frozenset[Power]) -> list[dict[str, Any]]:
-    """What one may offer and ask for, with whether it takes more than one has."""
+def _kinds(held: frozenset[Power], resident: bool) -> list[dict[str, Any]]:
+    """What one may offer and ask for, with what takes more than a resident has yet; a role never has more."""
     found = []
     for direction, title in ((Direction.OFFER, _("Je propose")), (Direction.REQUEST, _("Je cherche"))):
         ways: Sequence[dict[str, Any]] = [
@@ -153,8 +152,10 @@ def _kinds(held: frozenset[Power]) -> list[dict[str, Any]]:
             }
             for known in practices.listables().values()
         ]
-        found.append({"title": title, "id": direction.value, "ways": ways})
-    return found
+        found.append(
+            {"title": title, "id": direction.value, "ways": [way for way in ways if resident or not way["missing"]]}
+        )
+    return [kind for kind in found if kind["ways"]]
 
 
 def _told(request: HttpRequest) -> dict[str, Any]:
@@ -189,7 +190,7 @@ def _form(
     return render(request, "neighbourhood/listing_form.html", context, status=status)
 
 
-def _refused(request: HttpRequest, place: Place, refused: NeedsPower) -> HttpResponse:
-    """What it takes, and how one gets it."""
-    context = {**SECTION, "place": place, "said": str(refused)}
+def _refused(request: HttpRequest, place: Place, refused: NeedsPower, resident: bool) -> HttpResponse:
+    """What it takes, and how a resident gets it; a role does not grow."""
+    context = {**SECTION, "place": place, "said": str(refused), "resident": resident}
     return render(request, "neighbourhood/publish_needs.html", context, status=403)

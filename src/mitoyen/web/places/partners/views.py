@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.enums import Role
 from mitoyen.web.people.models import new_reference
-from mitoyen.web.places import codes, estates, invitations, rules
+from mitoyen.web.places import belonging, codes, estates, invitations, rules
 from mitoyen.web.places import letters as posting
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Place
@@ -58,6 +58,7 @@ def partner(request: HttpRequest, code: str) -> HttpResponse:
         "may_hold_residences": place.kind in (Kind.QUARTIER, Kind.COMMUNE),
         "may_hold_quartiers": place.kind == Kind.COMMUNE,
         "drawable": place.kind == Kind.QUARTIER,
+        "announceable": place.kind in belonging.NEAR,
     }
     return _page(request, "places/partners/partner.html", **values)
 
