@@ -43,12 +43,13 @@ class Prepared(Generic[Row]):
 
     def __call__(self, *values: Any) -> list[Row]:
         """The rows."""
-        shape = (_connection().vendor, *(len(value) if isinstance(value, list) else None for value in values))
+        connection = _connection()
+        shape = (connection.vendor, *(len(value) if isinstance(value, list) else None for value in values))
         if shape not in self._kept:
             self._kept[shape] = _compiled(self._make, shape[1:], self._anew)
         kept = self._kept[shape]
         flat = [one for value in values for one in (value if isinstance(value, list) else (value,))]
-        return kept.rows(flat) if kept is not None else []
+        return kept.rows(flat, connection) if kept is not None else []
 
 
 class _Compiled(Generic[Row]):
@@ -65,13 +66,12 @@ class _Compiled(Generic[Row]):
         self._lookups = rows._prefetch_related_lookups  # noqa: SLF001 - there is no other door
         self._read = _READ.get(rows._iterable_class) or _instances(compiler)  # noqa: SLF001 - there is no other door
 
-    def rows(self, told: list[Any]) -> list[Row]:
+    def rows(self, told: list[Any], connection: Any) -> list[Row]:
         """What the statement finds with these values in the slots."""
-        connection = _connection()
         with connection.cursor() as cursor:
             if self._planned:
-                _keep_plan(cursor)
-            cursor.execute(self._sql, filled(self._values, dict(zip(self._slots, told, strict=True))))
+                _keep_plan(cursor, connection)
+            cursor.execute(self._sql, filled(self._values, dict(zip(self._slots, told, strict=True)), connection))
             found = cursor.fetchall()
         if self._converters:
             found = _converted(found, self._converters, connection)
@@ -158,9 +158,9 @@ def joined(branches: Sequence[Statement], order: str, rows: slice) -> Statement:
     return cut, tuple(value for _, values in branches for value in values)
 
 
-def filled(values: Any, told: dict[Slot, Any]) -> tuple[Any, ...]:
+def filled(values: Any, told: dict[Slot, Any], connection: Any) -> tuple[Any, ...]:
     """The values of a statement, those told in the place of their slots."""
-    ops = _connection().ops
+    ops = connection.ops
     return tuple(_adapted(told[value], ops) if isinstance(value, Slot) else value for value in values)
 
 
@@ -186,14 +186,14 @@ def _written_out(sql: str, values: Sequence[Any]) -> Statement:
     return _MARK.sub(written, sql), tuple(value for value in values if isinstance(value, Slot))
 
 
-def _keep_plan(cursor: Any) -> None:
+def _keep_plan(cursor: Any, connection: Any) -> None:
     """Let PostgreSQL keep the plan of what is asked often: `prepare_threshold` in the settings says how often.
 
     Django's own cursor writes every value into the statement, which is then a new one each time.
     """
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    cursor.cursor = ServerBindingCursor(_connection().connection)  # type: ignore[call-arg]  # Django's types leave it out
+    cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # Django's types leave it out
 
 
 def _compiled(make: Callable[..., QuerySet[Any, Row]], lengths: tuple[Any, ...], anew: bool) -> _Compiled[Row] | None:

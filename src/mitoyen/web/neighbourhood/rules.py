@@ -16,6 +16,7 @@ from mitoyen.web.people.enums import ResidenceProof, Role
 from mitoyen.web.people.models import Person, Photo
 from mitoyen.web.people.rules import Power, powers
 from mitoyen.web.places import belonging, queries
+from mitoyen.web.places.belonging import NEAR
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Place
 from mitoyen.web.places.rules import powers_in
@@ -63,14 +64,23 @@ def place_to_show(code: str) -> Place:
         place = queries.find(code)
     except PlaceError as error:
         raise Http404 from error
-    if place.code != code or place.kind not in belonging.NEAR:
+    if place.code != code or place.kind not in NEAR:
         raise Http404
     return place
 
 
-def sight(by: Actor, place: Place) -> Sight | None:
-    """What somebody sees from a place; None when they may not read there."""
+def sight(by: Actor, code: str) -> tuple[Place, Sight | None]:
+    """The place with this code, and what somebody sees from it: None when they may not read there.
+
+    Http404 for a code that is no place's. Most look at their own: it came with where they belong.
+    """
     held = _reading(by.person)
+    known = {found.code: found for one in held for found in belonging.at_hand(one.place) if found.kind in NEAR}
+    place = known.get(code) or place_to_show(code)
+    return place, _sight(held, place)
+
+
+def _sight(held: Sequence[Belonging], place: Place) -> Sight | None:
     lives = next((one.place for one in held if one.role == Role.RESIDENT), None)
     near = lives is not None and _commune(lives) == _commune(place)
     here = [one for one in held if (near and one.role == Role.RESIDENT) or _over(one, place)]
@@ -85,7 +95,7 @@ def sight(by: Actor, place: Place) -> Sight | None:
 
 def sight_of(by: Actor, code: str) -> Sight:
     """What somebody sees from the place with this code; Http404 when they may not read there."""
-    found = sight(by, place_to_show(code))
+    found = sight(by, code)[1]
     if found is None:
         raise Http404
     return found
@@ -115,22 +125,22 @@ def first_of(held: Sequence[Belonging]) -> Place | None:
     lives = next((one.place for one in held if one.role == Role.RESIDENT), None)
     if lives is not None:
         return belonging.reached(lives, Kind.QUARTIER)
-    return next((one.place for one in held if one.place.kind in belonging.NEAR), None)
+    return next((one.place for one in held if one.place.kind in NEAR), None)
 
 
-def listing_to_see(by: Actor, reference: str, held: Sequence[Belonging] | None = None) -> Listing:
-    """The listing, for its owner, for those who have an exchange on it and, online, for whoever it reaches.
+def listing_to_see(by: Actor, reference: str) -> Listing:
+    """The listing, for its owner, for those who have an exchange on it and, online, for whoever it reaches."""
+    return listing_and_sides(by, reference)[0]
 
-    `held`: every belonging that the reader has now, where the page needs them too.
-    """
+
+def listing_and_sides(by: Actor, reference: str) -> tuple[Listing, list[Belonging], list[Belonging]]:
+    """The same listing, with every place where its reader, then its owner, belongs now."""
     found = _found(reference)
-    if found.owner_id == by.person.pk:
-        return found
-    online = found.state == ListingState.OPEN
-    if online and reaches(found.shown_in, _reading(by.person) if held is None else reading(held)):
-        return found
+    mine, theirs = belonging.each(by.person, found.owner)
+    if found.owner_id == by.person.pk or (found.state == ListingState.OPEN and reaches(found.shown_in, reading(mine))):
+        return found, mine, theirs
     if Exchange.objects.filter(listing=found, asker=by.person).exists():
-        return found
+        return found, mine, theirs
     raise Http404
 
 

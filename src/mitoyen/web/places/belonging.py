@@ -23,7 +23,7 @@ _LIVE = (
     .order_by("pk")
 )
 _HOME = Prepared(lambda person: _LIVE.filter(person=person, role=Role.RESIDENT))
-_CURRENT = Prepared(lambda person: _LIVE.filter(person=person))
+_CURRENT = Prepared(lambda people: _LIVE.filter(person__pk__in=people))
 _NEAR = Prepared(lambda codes: Place.objects.filter(code__in=codes, kind__in=NEAR).defer("boundary"))
 
 
@@ -34,7 +34,13 @@ def home(person: Person) -> Belonging | None:
 
 def current(person: Person) -> list[Belonging]:
     """Every place where somebody belongs now, with its place."""
-    return _CURRENT(person.pk)
+    return _CURRENT([person.pk])
+
+
+def each(*people: Person) -> tuple[list[Belonging], ...]:
+    """What `current` says of each, asked at once."""
+    found = _CURRENT([person.pk for person in people])
+    return tuple([one for one in found if one.person_id == person.pk] for person in people)
 
 
 def lives(held: Iterable[Belonging]) -> Belonging | None:
@@ -49,10 +55,16 @@ def circle(place: Place) -> dict[Kind, Place]:
 
 def around(place: Place) -> list[Place]:
     """The same as a list; without a question to the database when the place came with those that hold it."""
+    found = at_hand(place)
+    return found if found[-1].kind == NEAR[-1] else near(place.codes)
+
+
+def at_hand(place: Place) -> list[Place]:
+    """The place, and of those that hold it, up to a commune, the ones it came with."""
     found = [place]
     while found[-1].kind in NEAR[:-1] and Place.parent.is_cached(found[-1]) and found[-1].parent is not None:
         found.append(found[-1].parent)
-    return found if found[-1].kind == NEAR[-1] else near(place.codes)
+    return found
 
 
 def near(codes: Iterable[str]) -> list[Place]:

@@ -1,8 +1,12 @@
 """How many questions a page asks of the database: a number of its own, whatever it holds."""
 
 import pytest
+from django.http import Http404
 
+from mitoyen.web.neighbourhood import rules
 from mitoyen.web.neighbourhood.models import ListingPhoto
+from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import Role
 from mitoyen.web.people.models import Photo
 from mitoyen.web.places import belonging, queries
 from mitoyen.web.places.models import Place
@@ -13,11 +17,11 @@ from tests.web.neighbourhood.listings.pages import FEED, sent, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("an_hour_of_the_cast")]
 SEARCH = f"{FEED}chercher/"
 PAGES = {
-    FEED: 4,  # the session with its person, the place, where they belong, what is listed
-    f"{FEED}?family=objects&direction=offer": 4,
-    f"{SEARCH}?words=objet": 5,  # and the searches they keep
-    f"{SEARCH}?words=objet&within=1&sort=near": 7,  # the homes around, those that fit, what is listed of them
-    f"{SEARCH}?sort=near": 7,
+    FEED: 3,  # the session with its person, where they belong with the place, what is listed
+    f"{FEED}?family=objects&direction=offer": 3,
+    f"{SEARCH}?words=objet": 4,  # and the searches they keep
+    f"{SEARCH}?words=objet&within=1&sort=near": 6,  # the homes around, those that fit, what is listed of them
+    f"{SEARCH}?sort=near": 6,
 }
 
 
@@ -67,3 +71,20 @@ def test_a_house_may_stand_in_no_quartier(django_assert_num_queries):
     Place.objects.filter(pk=house.pk).update(parent=commune, path=f"{commune.path}{house.code}/")
     with django_assert_num_queries(1):
         assert [place.code for place in belonging.around(queries.find(house.code))] == [house.code, "35288"]
+
+
+@pytest.mark.parametrize("who", [cast.amina, cast.elodie, cast.caretaker, cast.claire], ids=lambda make: make.__name__)
+def test_a_place_that_came_with_its_reader_is_the_one_that_its_code_tells(who):
+    reader = Actor(who())
+    for code in (cast.residence("a").code, cast.residence("b").code, "les-corderies", "35288"):
+        told = queries.find(code)
+        shown, _ = rules.sight(reader, code)
+        assert (shown.pk, shown.code, shown.name, shown.path) == (told.pk, told.code, told.name, told.path)
+
+
+def test_what_holds_a_commune_is_no_place_to_read_even_for_who_x:
+    cast.les_corderies()
+    region = Place.objects.get(code="35288").parent.parent
+    by = Actor(cast.belongs(cast.person("Hugo"), region, Role.TOWN))
+    with pytest.raises(Http404):
+        rules.sight(by, region.code)

@@ -25,7 +25,6 @@ from mitoyen.web.measure.boards.periods import Period, Step
 from mitoyen.web.measure.models import UsageSource
 from mitoyen.web.measure.queries import PricedCell
 from mitoyen.web.places.models import Place
-from mitoyen.web.places.queries import find
 from mitoyen.web.ui.calculator import calculator
 
 KEPT = 256
@@ -162,12 +161,12 @@ def board(place: Place, period: Period, version: int | None = None) -> Board:
     """
     if not place.path:
         return _of(place, period, queries.Shown([], [], 0, 0, 0, []), 0)
-    return _board(place.code, period, queries.version(place) if version is None else version)
+    return _board(place, period, queries.version(place) if version is None else version)
 
 
 def trend(board: Board, step: Step) -> tuple[tuple[Column, ...], int]:
     """Facts by day, week or month, and those that are published over more than one of them."""
-    return ((), 0) if board.empty else _trend(board.place.code, board.period, step, board.version)
+    return ((), 0) if board.empty else _trend(board.place, board.period, step, board.version)
 
 
 def headline(pillar: str) -> Indicator:
@@ -208,14 +207,13 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=KEPT)
-def _board(code: str, period: Period, version: int) -> Board:
-    place = find(code)
+def _board(place: Place, period: Period, version: int) -> Board:
     return _of(place, period, queries.shown(place, period.first, period.last), version)
 
 
 @lru_cache(maxsize=KEPT)
-def _trend(code: str, period: Period, step: Step, version: int) -> tuple[tuple[Column, ...], int]:
-    found = queries.trend(find(code), period.first, period.last, step)
+def _trend(place: Place, period: Period, step: Step, version: int) -> tuple[tuple[Column, ...], int]:
+    found = queries.trend(place, period.first, period.last, step)
     return tuple(Column(start, _facts(cells)) for start, cells in found.steps), _facts(found.wider)
 
 

@@ -44,10 +44,11 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any = None, *, listing: Listing, practice: Listable, **options: Any) -> None:
         super().__init__(data, **options)
         offered = listing.direction == Direction.OFFER
-        self.found = _PARTS(listing.pk)
+        gathers = offered and practice.course == Course.GATHERING
+        self.found = _PARTS(listing.pk) if gathers else []
         if not (offered and practice.course == Course.LENDING):
             del self.fields["starts_at"], self.fields["ends_at"]
-        if not (offered and (practice.course == Course.GATHERING or practice.pieces)) or listing.seats == 1:
+        if not (gathers or (offered and practice.pieces)) or listing.seats == 1:
             del self.fields["seats"]
         elif practice.pieces or practice.orders:
             self.fields["seats"].label = _("Combien en voulez-vous ?")

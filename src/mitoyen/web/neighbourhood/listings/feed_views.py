@@ -56,8 +56,9 @@ def here(request: HttpRequest) -> HttpResponse:
 @require_safe
 def feed(request: HttpRequest, place: str) -> HttpResponse:
     """What neighbours share around a place, the newest first; a few words about the place to everybody else."""
-    shown = rules.place_to_show(place)
-    sight = rules.sight(actor(request), shown) if request.user.is_authenticated else None
+    if not request.user.is_authenticated:
+        return public_page(request, rules.place_to_show(place))
+    shown, sight = rules.sight(actor(request), place)
     return feed_page(request, sight) if sight else public_page(request, shown)
 
 

@@ -51,9 +51,7 @@ _PHOTOS = Prepared(lambda listing: ListingPhoto.objects.filter(listing=listing).
 @require_safe
 def listing(request: HttpRequest, reference: str) -> HttpResponse:
     """The listing, with the way to answer it or, for its owner, to keep it in order."""
-    by = actor(request)
-    held = belonging.current(by.person)
-    return _page(request, rules.listing_to_see(by, reference, held), held)
+    return _page(request, *rules.listing_and_sides(actor(request), reference))
 
 
 @login_required
@@ -61,16 +59,15 @@ def listing(request: HttpRequest, reference: str) -> HttpResponse:
 def answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for what is offered, or offer what is asked for."""
     by = actor(request)
-    held = belonging.current(by.person)
-    found = rules.listing_to_see(by, reference, held)
+    found, mine, theirs = rules.listing_and_sides(by, reference)
     form = AnswerForm(request.POST, listing=found, practice=practices.of(found.practice))
     if not form.is_valid():
-        return _page(request, found, held, form, status=422)
+        return _page(request, found, mine, theirs, form, status=422)
     try:
         exchange = ask(listing=found, by=by, now=timezone.now(), **form.wish())
     except CannotAsk as refused:
         form.add_error(None, str(refused))
-        return _page(request, found, held, form, status=422)
+        return _page(request, found, mine, theirs, form, status=422)
     return redirect(exchange)
 
 
@@ -118,11 +115,17 @@ def photo(request: HttpRequest, reference: str, key: str, size: int) -> HttpResp
 
 
 def _page(
-    request: HttpRequest, found: Listing, held: list[Belonging], form: AnswerForm | None = None, status: int = 200
+    request: HttpRequest,
+    found: Listing,
+    mine: list[Belonging],
+    theirs: list[Belonging],
+    form: AnswerForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """The page of a listing, for a reader and of an owner who belong to these places."""
     person = actor(request).person
     owns = found.owner_id == person.pk
-    lives = belonging.lives(held)
+    lives = belonging.lives(mine)
     known = practices.listables().get(found.practice)
     context: dict[str, Any] = {
         **SECTION,
@@ -133,7 +136,7 @@ def _page(
         "category": categories.label(found.category, language()),
         "facts": _facts(found, met=owns),
         "owns": owns,
-        "level": "" if owns else _level(found.owner),
+        "level": "" if owns else _level(theirs),
         "online": found.state == ListingState.OPEN and found.expires_at > timezone.now(),
         "free_seats": cards.free_seats(found),
         "lent": known is not None and known.course == Course.LENDING and found.direction == Direction.OFFER,
@@ -141,8 +144,8 @@ def _page(
         "orders": known is not None and known.orders is not None,
         "month": None if owns else calendar_of(found, person, timezone.now()),
         "exchanges": _exchanges(found, person),
-        "place": rules.first_of(rules.reading(held)) or found.shown_in,
-        "answerable": rules.may_answer(found, held),
+        "place": rules.first_of(rules.reading(mine)) or found.shown_in,
+        "answerable": rules.may_answer(found, mine),
     }
     if not owns and known is not None:
         context["form"] = form or AnswerForm(listing=found, practice=known)
@@ -167,9 +170,8 @@ def _exchanges(found: Listing, person: Person) -> list[Exchange]:
     return _ANSWERS(found.pk) if found.owner_id == person.pk else _ASKED(found.pk, person.pk)
 
 
-def _level(owner: Person) -> str:
+def _level(held: list[Belonging]) -> str:
     """How sure we are that the owner lives there; of a partner, as what they speak."""
-    held = belonging.current(owner)
     lives = belonging.lives(held)
     if lives:
         return str(ResidenceProof(lives.proof).label)

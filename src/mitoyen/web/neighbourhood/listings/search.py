@@ -343,7 +343,7 @@ def _cut(rows: list[_Row], after: After | None, most: int) -> list[_Row]:
 def _put(branch: Statement, told: dict[Slot, Any]) -> Statement:
     """A statement with what is told in its slots."""
     sql, values = branch
-    return sql, filled(values, told)
+    return sql, filled(values, told, connection)
 
 
 def _run(branches: list[Statement], order: str, most: int) -> list[_Row]:
