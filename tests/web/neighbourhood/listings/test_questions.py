@@ -82,7 +82,7 @@ def test_a_place_that_came_with_its_reader_is_the_one_that_its_code_tells(who):
         assert (shown.pk, shown.code, shown.name, shown.path) == (told.pk, told.code, told.name, told.path)
 
 
-def test_what_holds_a_commune_is_no_place_to_read_even_for_who_x:
+def test_what_holds_a_commune_is_no_place_to_read_even_for_who_belongs_there():
     cast.les_corderies()
     region = Place.objects.get(code="35288").parent.parent
     by = Actor(cast.belongs(cast.person("Hugo"), region, Role.TOWN))
