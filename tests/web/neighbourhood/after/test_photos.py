@@ -135,3 +135,56 @@ def test_the_question_is_answered_in_one_tap_and_thanks_in_another(drill, amina,
     said = words(hers.get(page(done)))
     assert "Amina a dit merci. « Quel service ! »" in said
     assert "Dire merci" not in said
+
+
+def back(loan, amina, bertrand):
+    cast.moved(loan, "hand_over", bertrand)
+    return cast.moved(loan, "give_back", amina)
+
+
+def test_whoever_shows_the_object_reads_that_the_photo_left(loan, bertrand, signed_in):
+    browser = signed_in(bertrand)
+    browser.post(page(loan, "photos"), picture())
+    assert "Votre photo est partie : elle s’affiche ici dans un instant." in words(browser.get(page(loan)))
+
+
+def test_an_empty_file_is_said_to_be_empty(loan, amina, bertrand, signed_in):
+    assert "Ce fichier est vide." in words(signed_in(bertrand).post(page(loan, "photos"), picture(b"")))
+    back(loan, amina, bertrand)
+    told = {"kind": "damage", "text": "Mandrin faussé"} | picture(b"")
+    assert "Ce fichier est vide." in words(signed_in(bertrand).post(page(loan, "signaler"), told))
+
+
+def test_a_report_that_is_refused_stands_in_its_form_again(loan, amina, bertrand, signed_in):
+    back(loan, amina, bertrand)
+    told = {"kind": "damage", "text": "Mandrin faussé"} | picture(b"rien d'une image")
+    answer = signed_in(bertrand).post(page(loan, "signaler"), told)
+    said = answer.content.decode()
+    assert "n’est pas une photo" in words(answer)
+    assert re.search(r"<details[^>]*\sopen>\s*<summary[^>]*>Signaler un retard", said)
+    assert re.search(r'<input[^>]*value="damage"[^>]*checked', said)
+    assert re.findall(r"(\S+)\s*Mandrin faussé</textarea>", said)
+    assert said.count("Mandrin faussé") == 1
+
+
+def test_a_report_that_is_too_long_is_said_to_be(loan, amina, bertrand, signed_in):
+    back(loan, amina, bertrand)
+    answer = signed_in(bertrand).post(page(loan, "signaler"), {"kind": "damage", "text": "o" * 1001})
+    assert "Ce texte est trop long : 1 000 caractères au plus." in words(answer)
+    assert not Report.objects.exists()
+
+
+def test_a_line_break_counts_once_as_the_browser_counts_it(loan, amina, bertrand, signed_in):
+    back(loan, amina, bertrand)
+    text = "o" * 979 + "\r\n" * 20 + "o"
+    signed_in(bertrand).post(page(loan, "signaler"), {"kind": "damage", "text": text})
+    assert len(Report.objects.get().text) == 1000
+
+
+def test_the_photo_of_a_report_is_said_to_be_on_its_way(loan, amina, bertrand, signed_in):
+    back(loan, amina, bertrand)
+    browser = signed_in(bertrand)
+    browser.post(page(loan, "signaler"), {"kind": "damage", "text": "Mandrin faussé"} | picture())
+    assert "La photo arrive…" in words(browser.get(page(loan)))
+    Work(()).once()
+    assert "La photo arrive…" not in words(browser.get(page(loan)))

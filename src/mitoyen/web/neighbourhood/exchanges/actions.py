@@ -102,7 +102,7 @@ def ask(
         now,
     )
     _note(exchange, by, now)
-    return _serve(exchange, now) if known.at_once or listing.at_once else exchange
+    return _serve(exchange, now) if entry.serves(listing) else exchange
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def move(*, exchange: Exchange, name: str, by: Actor, now: datetime.datetime, sa
     wanted = BY_NAME[name]
     if not machine.allowed(wanted, locked, sides, now):
         raise CannotMove(_("L’échange a changé entre-temps, ou ce geste n’est plus possible. Voici où il en est."))
-    _check_said(wanted, locked, said)
+    _check_said(wanted, locked, said, now)
     _apply(locked, wanted, by, said, now)
     return locked
 
@@ -153,8 +153,7 @@ def _serve(exchange: Exchange, now: datetime.datetime) -> Exchange:
 
 def _call_next(freed: Exchange, now: datetime.datetime) -> None:
     """What was freed goes to the first in line, or they are told that it is free."""
-    listing = freed.listing
-    serves = listing.at_once or practices.of(listing.practice).at_once
+    serves = entry.serves(freed.listing)
     for waiting in in_line(freed)[:CALLED]:
         if serves and _serve(waiting, now).state == State.ACCEPTED:
             return
@@ -172,7 +171,8 @@ def asks_counterfactual(reference: str) -> bool:
 def _due(now: datetime.datetime) -> list[int]:
     """Exchanges on which the clock may have something to say, the longest waiting first."""
     waiting = Q(state__in=(State.RETURNED, State.HANDED_OVER), moved_at__lte=now - machine.ALONE)
-    unanswered = Q(state=State.ASKED, asked_at__lte=now - machine.ANSWER) | Q(state=State.ASKED, starts_at__lte=now)
+    begun = Q(starts_at__lte=now, starts_at__gt=F("asked_at")) | Q(ends_at__lte=now)
+    unanswered = Q(state=State.ASKED) & (Q(asked_at__lte=now - machine.ANSWER) | begun)
     silent = Q(state=State.ACCEPTED, moved_at__lte=now - machine.SILENCE)
     lent = Q(state=State.HANDED_OVER, course=Course.LENDING)
     return list(
@@ -197,11 +197,11 @@ def _locked(pk: int) -> Exchange:
     return everything.select_for_update(of=("self",)).get(pk=pk)
 
 
-def _check_said(wanted: Move, exchange: Exchange, said: Said) -> None:
+def _check_said(wanted: Move, exchange: Exchange, said: Said, now: datetime.datetime) -> None:
     if wanted.code and not _code_fits(wanted, exchange, said.code):
         raise CannotMove(_("Ce code n’est pas le bon. Demandez à l’autre de le montrer, et tapez ses six chiffres."))
     if wanted.name == "extend":
-        entry.check_extension(exchange, said.ends_at)
+        entry.check_extension(exchange, said.ends_at, now)
     if wanted.name == "write" and not said.note.strip():
         raise CannotMove(_("Écrivez quelques mots, puis envoyez."))
 

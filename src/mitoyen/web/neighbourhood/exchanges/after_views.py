@@ -60,10 +60,9 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what went wrong."""
     by, now = actor(request), timezone.now()
     found = rules.exchange_to_see(by, reference)
-    form, written = ReportForm(list(ReportKind), request.POST, request.FILES), request.POST.get("text", "")
+    form = ReportForm(list(ReportKind), request.POST, request.FILES)
     if not form.is_valid():
-        said = _("Dites d’abord ce qui s’est passé, puis envoyez.")
-        return page(request, by, found, now, refusal=said, lost=written)
+        return page(request, by, found, now, refusal=form.refused(), report=form)
     told = form.cleaned_data
     try:
         after.report(
@@ -75,7 +74,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
             now=now,
         )
     except (CannotFollow, photos.CannotKeep) as refused:
-        return page(request, by, found, now, refusal=str(refused), lost=written)
+        return page(request, by, found, now, refusal=str(refused), report=form)
     messages.success(request, _("C’est noté. L’autre peut y répondre."))
     return redirect(found)
 
@@ -123,6 +122,7 @@ def show_condition(request: HttpRequest, reference: str) -> HttpResponse:
         condition.show(exchange=found, by=by, picture=form.cleaned_data["picture"], now=now)
     except (CannotFollow, photos.CannotKeep) as refused:
         return page(request, by, found, now, refusal=str(refused))
+    messages.success(request, _("Votre photo est partie : elle s’affiche ici dans un instant."))
     return redirect(found)
 
 

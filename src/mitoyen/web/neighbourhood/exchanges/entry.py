@@ -117,11 +117,13 @@ def waiting(listing: Listing, starts_at: datetime.datetime, ends_at: datetime.da
     return asked.order_by("asked_at", "pk")
 
 
-def check_extension(exchange: Exchange, ends_at: datetime.datetime | None) -> None:
-    """Raise CannotMove unless the loan may last until `ends_at`: later than agreed, and nobody waits for it."""
+def check_extension(exchange: Exchange, ends_at: datetime.datetime | None, now: datetime.datetime) -> None:
+    """Raise CannotMove unless the loan may last until `ends_at`: later than agreed, and nobody else waits for it."""
     if exchange.ends_at is None or ends_at is None or ends_at <= exchange.ends_at:
         raise CannotMove(_("Donnez une fin plus tardive que celle qui est convenue."))
-    if waiting(exchange.listing, exchange.ends_at, ends_at).exists():
+    if ends_at <= now or ends_at > now + AHEAD:
+        raise CannotMove(_("Choisissez un moment à venir, dans l’année."))
+    if waiting(exchange.listing, exchange.ends_at, ends_at).exclude(asker=exchange.asker_id).exists():
         raise CannotMove(_("Un autre voisin attend cet objet : il doit revenir à l’heure convenue."))
     longest = exchange.listing.most_minutes
     if longest and exchange.starts_at and ends_at - exchange.starts_at > datetime.timedelta(minutes=longest):
@@ -179,6 +181,11 @@ def joins(listing: Listing) -> bool:
     return listing.direction == Direction.OFFER and practices.of(listing.practice).join is not None
 
 
+def serves(listing: Listing) -> bool:
+    """Whether the first who asks has it, without a word of its owner."""
+    return listing.at_once or practices.of(listing.practice).at_once
+
+
 def _needs_period(listing: Listing) -> bool:
     return listing.direction == Direction.OFFER and practices.course_of(listing.practice) == Course.LENDING
 
@@ -189,7 +196,7 @@ def _check_period(listing: Listing, wish: Wish, now: datetime.datetime) -> None:
     starts, ends = wish.period
     if ends <= starts:
         raise CannotAsk(_("Le retour vient après le départ : corrigez l’un des deux."))
-    if ends <= now or starts > now + AHEAD:
+    if ends <= now or ends > now + AHEAD:
         raise CannotAsk(_("Choisissez un moment à venir, dans l’année."))
     if listing.most_minutes and ends - starts > datetime.timedelta(minutes=listing.most_minutes):
         raise CannotAsk(_("C’est plus long que ce que son propriétaire prévoit : raccourcissez, ou écrivez-lui."))

@@ -32,6 +32,14 @@ LONGEST = 24 * 60
 YES, NO = "yes", "no"
 
 
+class Words(forms.CharField):
+    """A text of several lines, in which a line break counts once: as the browser counts it, not as it sends it."""
+
+    def to_python(self, value: Any) -> str:
+        """The text."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class MoveForm(forms.Form):
     """The fields of one move of one exchange; several stand on a page, so that their names begin with the move's."""
 
@@ -89,7 +97,7 @@ class MoveForm(forms.Form):
 class ThanksForm(forms.Form):
     """A word with the thanks."""
 
-    note = forms.CharField(
+    note = Words(
         label=_("Un mot, si vous voulez"), required=False, max_length=400, widget=forms.Textarea(attrs={"rows": 2})
     )
 
@@ -108,30 +116,46 @@ class OtherwiseForm(forms.Form):
 class ReportForm(forms.Form):
     """What went wrong, in a few words, with a photo."""
 
-    kind = forms.ChoiceField(label=_("Que s’est-il passé ?"), widget=forms.RadioSelect)
-    text = forms.CharField(
+    kind = forms.ChoiceField(
+        label=_("Que s’est-il passé ?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Dites d’abord ce qui s’est passé, puis envoyez.")},
+    )
+    text = Words(
         label=_("En quelques mots"),
         help_text=_("L’autre le lira, et pourra répondre. Vous pourrez le retirer."),
         required=False,
-        max_length=1000,
+        max_length=LONGEST_NOTE,
+        error_messages={"max_length": _("Ce texte est trop long : 1 000 caractères au plus.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     picture = forms.FileField(
-        label=_("Une photo, si vous en avez une"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+        label=_("Une photo, si vous en avez une"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
 
     def __init__(self, kinds: list[ReportKind], data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, auto_id="report-%s")
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]  # a ChoiceField
+        self.offer(kinds)
         if len(kinds) == 1:
             self.fields["kind"].initial = kinds[0].value
+
+    def offer(self, kinds: list[ReportKind]) -> None:
+        """Show these to choose from."""
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def refused(self) -> str:
+        """All that is wrong, in one line."""
+        return " ".join(str(said) for field in self.errors.values() for said in field)
 
 
 class ReplyForm(forms.Form):
     """The answer to a report."""
 
-    text = forms.CharField(
-        label=_("Votre réponse"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    text = Words(
+        label=_("Votre réponse"), max_length=LONGEST_NOTE, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
@@ -143,6 +167,7 @@ class PhotoForm(forms.Form):
         help_text=_(
             "Elle reste entre vous deux (et la modération, en cas de désaccord). Le lieu et la date en sont effacés."
         ),
+        allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
 
@@ -178,7 +203,7 @@ def _code_field(typed: str) -> forms.CharField:
 
 
 def _note_field(name: str) -> forms.CharField:
-    return forms.CharField(
+    return Words(
         label=_("Votre message") if name == "write" else _("Un mot, si vous voulez"),
         help_text=ADVICE.get(name, ""),
         required=name == "write",

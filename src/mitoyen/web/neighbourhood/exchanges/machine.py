@@ -78,6 +78,12 @@ def _by(*sides: By) -> frozenset[By]:
     return frozenset(sides)
 
 
+def answer_by(exchange: Exchange) -> datetime.datetime:
+    """Until when a request waits: fourteen days, and no longer than until its time, or that it ends if it had begun."""
+    ahead = (moment for moment in (exchange.starts_at, exchange.ends_at) if moment and moment > exchange.asked_at)
+    return min([exchange.asked_at + ANSWER, *ahead])
+
+
 def has_said(exchange: Exchange, sides: frozenset[By]) -> bool:
     """Whether somebody of these sides said already that it took place."""
     return bool((By.GIVER in sides and exchange.giver_said_at) or (By.RECEIVER in sides and exchange.receiver_said_at))
@@ -95,7 +101,7 @@ def _waited(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) ->
 
 def _unanswered(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:
     """Nobody answered in fourteen days, or the time has come."""
-    return now >= exchange.asked_at + ANSWER or bool(exchange.starts_at and now >= exchange.starts_at)
+    return now >= answer_by(exchange)
 
 
 def _appointment_passed(exchange: Exchange, sides: frozenset[By], now: datetime.datetime) -> bool:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from mitoyen.web.neighbourhood import moments
-from mitoyen.web.neighbourhood.enums import Course, Direction, State
-from mitoyen.web.neighbourhood.exchanges import actions, after, gathering, machine, receipts, rules, telling
+from mitoyen.web.neighbourhood.enums import Course, ReportKind, State
+from mitoyen.web.neighbourhood.exchanges import after, gathering, line, machine, receipts, rules, telling
 from mitoyen.web.neighbourhood.exchanges.forms import MoveForm, ReportForm
 from mitoyen.web.neighbourhood.exchanges.machine import By, Move
 from mitoyen.web.neighbourhood.models import ConditionPhoto, Exchange, Receipt, Report, Step
@@ -62,6 +60,8 @@ class Page:
     """To be shown to the other; empty when there is none to show."""
     line: int
     """How many wait before the reader; 0 when nobody does, or the reader does not wait."""
+    waits: str
+    """What there is to wait for; empty when nothing is in the way."""
     thanks: list[tuple[Person, str]]
     may_thank: bool
     asks: bool
@@ -76,9 +76,15 @@ class Page:
 
 
 def page_of(
-    exchange: Exchange, by: Actor, now: datetime.datetime, *, refused: MoveForm | None = None, code: str = ""
+    exchange: Exchange,
+    by: Actor,
+    now: datetime.datetime,
+    *,
+    refused: MoveForm | None = None,
+    code: str = "",
+    report: ReportForm | None = None,
 ) -> Page:
-    """What the reader sees of an exchange that they may see; `refused`: a form to show again as it was filled in."""
+    """What the reader sees of an exchange that they may see; `refused`, `report`: to show again as they were filled."""
     sides = rules.standing(exchange, by)
     other = exchange.other_than(by.person)
     first, others = _gestures(exchange, sides, now, refused, code)
@@ -100,12 +106,13 @@ def page_of(
         others=others,
         steps=[_lived(step) for step in exchange.steps.select_related("by", "hand")],
         code=_code_to_show(exchange, sides),
-        line=_line(exchange, sides),
+        line=line.before(exchange, sides),
+        waits=line.said(exchange, sides, other),
         thanks=[(said.by, said.note) for said in exchange.thanks.select_related("by").order_by("at")],
         may_thank=after.may_thank(exchange, by.person),
         asks=after.asks(exchange, by.person),
         reports=reports,
-        report_form=ReportForm(kinds) if kinds else None,
+        report_form=_report_form(kinds, report),
         photos=list(exchange.condition_photos.select_related("photo", "by")),
         may_photo=may_photo(exchange, by.person),
         payable=bool(exchange.cents) and exchange.state in receipts.PAYABLE and By.MODERATOR not in sides,
@@ -141,6 +148,15 @@ def _gesture(move: Move, exchange: Exchange, refused: MoveForm | None, code: str
     return Gesture(move, MoveForm(move, exchange, code=typed), opened=bool(typed))
 
 
+def _report_form(kinds: list[ReportKind], refused: ReportForm | None) -> ReportForm | None:
+    if not kinds:
+        return None
+    if refused is None:
+        return ReportForm(kinds)
+    refused.offer(kinds)
+    return refused
+
+
 def _fits(move: Move, exchange: Exchange, now: datetime.datetime) -> bool:
     """Nobody says of a gathering that it took place before it begins."""
     return exchange.course != Course.GATHERING or not move.says or gathering.begun(exchange.listing, now)
@@ -158,14 +174,6 @@ def _code_to_show(exchange: Exchange, sides: frozenset[By]) -> str:
         exchange.state == State.HANDED_OVER and exchange.course == Course.HANDING and exchange.giver_said_at is None
     )
     return exchange.code if waits and By.RECEIVER in sides else ""
-
-
-def _line(exchange: Exchange, sides: frozenset[By]) -> int:
-    """Those who asked before for the same, wherever the first who asks is served."""
-    if exchange.state != State.ASKED or By.ASKER not in sides or exchange.listing.direction != Direction.OFFER:
-        return 0
-    earlier = Q(asked_at__lt=exchange.asked_at) | Q(asked_at=exchange.asked_at, pk__lt=exchange.pk)
-    return actions.in_line(exchange).filter(earlier).count()
 
 
 def _when(exchange: Exchange) -> str:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mitoyen.web.neighbourhood import moments
 from mitoyen.web.neighbourhood.enums import Course, Direction, State
-from mitoyen.web.neighbourhood.exchanges.machine import By, has_said
+from mitoyen.web.neighbourhood.exchanges.entry import serves
+from mitoyen.web.neighbourhood.exchanges.machine import By, answer_by, has_said
 from mitoyen.web.neighbourhood.models import Exchange, Step
 from mitoyen.web.people.enums import NoticeKind
 from mitoyen.web.people.models import Person
@@ -36,7 +37,8 @@ def standing(exchange: Exchange, sides: Sides, other: Person, now: datetime.date
     """Where it stands, said to one of its sides, or to whoever settles a disagreement."""
     words = _standing(exchange, sides, now)
     ends = moments.moment_of(exchange.ends_at) if exchange.ends_at else ""
-    return str(words) % {"other": other.first_name, "ends": ends}
+    until = moments.moment_of(answer_by(exchange))
+    return str(words) % {"other": other.first_name, "ends": ends, "until": until}
 
 
 def told_state(exchange: Exchange) -> str:
@@ -111,6 +113,8 @@ def _asked(exchange: Exchange, sides: Sides) -> Words:
     if By.OWNER in sides:
         offered = exchange.listing.direction == Direction.OFFER
         return _ASKED_OF_YOU if offered else _OFFERED_TO_YOU
+    if serves(exchange.listing):
+        return _IN_LINE
     return _WAITS_FOR_ANSWER[Direction(exchange.listing.direction)]
 
 
@@ -124,9 +128,13 @@ def _disputed(exchange: Exchange, sides: Sides) -> Words:
 _ASKED_OF_YOU = _("%(other)s attend votre réponse.")
 _OFFERED_TO_YOU = _("%(other)s propose de vous aider et attend votre réponse.")
 _WAITS_FOR_ANSWER: Mapping[Direction, Words] = {
-    Direction.OFFER: _("Votre demande est partie. %(other)s a quatorze jours pour répondre."),
-    Direction.REQUEST: _("Votre proposition est partie. %(other)s a quatorze jours pour répondre."),
+    Direction.OFFER: _("Votre demande est partie. %(other)s a jusqu’au %(until)s pour répondre."),
+    Direction.REQUEST: _("Votre proposition est partie. %(other)s a jusqu’au %(until)s pour répondre."),
 }
+_IN_LINE = _(
+    "Ce n’est pas libre pour l’instant : vous êtes sur la liste d’attente. "
+    "Dès que c’est libre, c’est accordé au premier de la liste, qui reçoit un avis."
+)
 _WAITS = _(
     "Vous avez confirmé. %(other)s peut confirmer à son tour ; sinon, votre parole compte seule après trois jours."
 )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mitoyen.web.neighbourhood import qr
 from mitoyen.web.neighbourhood.enums import Otherwise
 from mitoyen.web.neighbourhood.exchanges import actions, after, fiscal, payment, queries, rules
-from mitoyen.web.neighbourhood.exchanges.forms import MoveForm, PhotoForm, ThanksForm, WayForm
+from mitoyen.web.neighbourhood.exchanges.forms import MoveForm, PhotoForm, ReportForm, ThanksForm, WayForm
 from mitoyen.web.neighbourhood.exchanges.machine import BY_NAME
 from mitoyen.web.neighbourhood.models import Exchange
 from mitoyen.web.people.acting import actor
@@ -73,9 +73,15 @@ def page(
     code: str = "",
     refusal: str = "",
     lost: str = "",
+    report: ReportForm | None = None,
 ) -> HttpResponse:
-    """The page of an exchange; `refusal` says why what was just asked could not be done, `lost` what it said."""
-    shown = queries.page_of(found, by, now, refused=refused, code=code)
+    """The page of an exchange; `refusal` says why what was just asked could not be done, `lost` what it said.
+
+    A report that was refused stands in its form again; where nothing may be reported any more, its words are lost ones.
+    """
+    shown = queries.page_of(found, by, now, refused=refused, code=code, report=report)
+    if report is not None and shown.report_form is None:
+        lost = str(report.data.get("text", ""))
     values = {
         **SECTION,
         "page": shown,
