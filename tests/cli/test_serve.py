@@ -131,7 +131,7 @@ def test_the_sample_is_loaded_when_it_is_asked_for(mitoyen, monkeypatch, line, l
         become.extend(words)
         raise SystemExit
 
-    for step in ("check_evidence", "warm_up"):
+    for step in ("check_evidence", "compile_draws"):
         monkeypatch.setattr(serve, step, lambda: None)
     monkeypatch.setattr(site, "prepare", lambda: None)
     monkeypatch.setattr(serve, "load_sample", lambda: loaded.append(1))

@@ -11,18 +11,17 @@ from contextlib import closing
 
 from mitoyen.cli import simulate, site
 from mitoyen.cli.answers import Answer, Refused
-from mitoyen.cli.workplace import calculator
+from mitoyen.cli.workplace import compile_draws
 from mitoyen.evidence.pack import france
 from mitoyen.impact import accounts, checks
 from mitoyen.impact.graph import house
 from mitoyen.projection.scenario import Scenario
-from mitoyen.reporting.document import document
 from mitoyen.simulation import sample
 
 BOTH = "mitoyen.web.config.asgi:application"
 PARTS = {"pages": "mitoyen.web.config.wsgi:application", "streams": "mitoyen.web.config.asgi:streams"}
 FIRST = Scenario("35288")
-"""The scenario that is run once before anybody asks."""
+"""The scenario that is run once before anybody asks, by the server itself: it keeps what that loads and compiles."""
 _THREADS = 8
 _PORTS = range(1, 65536)
 
@@ -50,7 +49,7 @@ def run(arguments: argparse.Namespace) -> Answer:
     _check_free(host, port)
     sys.stderr.write("Making the figures ready …\n")
     check_evidence()
-    warm_up()
+    compile_draws()
     site.prepare()
     if arguments.sample:
         load_sample()
@@ -63,12 +62,6 @@ def check_evidence() -> None:
     found = [*checks.complaints(france(), house()), *accounts.complaints(france())]
     if found:
         raise Refused(f"the evidence does not hold ({found[0]}); `mitoyen evidence check` lists everything to mend.")
-
-
-def warm_up() -> None:
-    """Compile the draws and the kernels, so that the first visitor does not wait for them."""
-    ready = calculator()
-    document(ready.forecast(FIRST), place_name="")
 
 
 def load_sample() -> None:
