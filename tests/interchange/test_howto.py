@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
+
 from mitoyen.cli import main
 from tests.house import source
 
 PAGE = source.ROOT / "docs" / "howto" / "import.md"
 
 
+@pytest.mark.django_db
 def test_the_example_of_the_page_says_what_the_page_shows(tmp_path, monkeypatch, capsys):
     blocks = re.findall(r"```(\w+)\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     monkeypatch.chdir(tmp_path)

@@ -9,6 +9,7 @@ from django.db.models import Sum
 from mitoyen.cli import main, site
 from mitoyen.territory import load
 from mitoyen.web.measure.models import Event, Tally, UsageSource
+from mitoyen.web.places.models import Place
 
 HEADER = "id,data_provider,product_category,repair_status,group_identifier,event_date\n"
 REPAIRS = (
@@ -199,3 +200,32 @@ def test_the_name_of_a_provider_is_cut_when_it_is_a_whole_story(mitoyen, tmp_pat
     source = UsageSource.objects.get()
     assert (source.name, len(source.credit)) == ("É" * 199 + "…", 300)
     source.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("99999", "no place has the code '99999'; use the code of a commune, a quartier or a residence entered here"),
+        ("r53", "Bretagne is too wide a place for a fact; give its commune, quartier or residence"),
+        ("Saint-Malo", "'Saint-Malo' is Saint-Malo; give its code, 35288"),
+    ],
+)
+def test_a_preview_refuses_the_places_that_the_import_would(mitoyen, tmp_path, monkeypatch, place, reason):
+    monkeypatch.setattr("mitoyen.cli.workplace.has_instance", lambda: True)
+    path = tmp_path / "loans.csv"
+    path.write_text(LOANS, encoding="utf-8")
+    words = ("import", "table", path, "--mapping", "loans", "--source", "corderies", "--place", place)
+    before = Place.objects.count()
+    assert mitoyen(*words, "--preview") == (2, "", f"mitoyen: {reason}.\n")
+    assert Place.objects.count() == before
+    assert mitoyen(*words)[0] == 2
+
+
+def test_a_preview_where_there_is_no_instance_makes_none(mitoyen, tmp_path, monkeypatch):
+    monkeypatch.delenv("MITOYEN_DATABASE", raising=False)
+    monkeypatch.setenv("MITOYEN_DATA_DIR", str(tmp_path / "data"))
+    path = tmp_path / "loans.csv"
+    path.write_text(LOANS, encoding="utf-8")
+    words = ("--mapping", "loans", "--source", "corderies", "--place", "les-corderies", "--preview")
+    assert mitoyen("import", "table", path, *words)[0] == 0
+    assert list(tmp_path.iterdir()) == [path]

@@ -178,7 +178,7 @@ def test_an_id_of_any_letters_becomes_one_that_travels(sent, now):
     ("changed", "reason"),
     [
         ({"id": ""}, "id is empty"),
-        ({"id": "x" * 300}, "Expected `str` of length <= 200 - at `$.id`"),
+        ({"id": "x" * 300}, "id wants a text of at most 200 characters"),
         ({"provider": ""}, "data_provider is empty; name the source with --source"),
         ({"status": "Partly"}, "repair_status is none that we know; add it to a mapping of yours: 'Partly'"),
         ({"date": ""}, "event_date is empty"),

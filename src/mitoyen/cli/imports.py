@@ -110,11 +110,11 @@ def _run(
 ) -> Answer:
     _check_words(named)
     if arguments.preview:
+        if site.look_in():
+            _check_places(places, enter=False)
         return _preview(reader)
     site.open_site()
-    for code in sorted(places):
-        if reason := site.misplaced(code):
-            raise Refused(f"{reason}.")
+    _check_places(places)
     path: Path = arguments.refused or Path(f"{arguments.file.stem}.refused.csv")
     if path.absolute() == arguments.file.absolute():
         raise Refused("--refused names the file to import itself; choose another.")
@@ -183,6 +183,13 @@ def _check_words(named: Sequence[tuple[str, str | None]]) -> None:
             raise Refused(f"{wrong}; use one that is, or unknown.")
         if held.excluded:
             raise Refused(f"the mapping names '{category}', which earns no credit: {held.excluded.en}")
+
+
+def _check_places(places: set[str], *, enter: bool = True) -> None:
+    """Refuse places that no fact can be recorded at, before any row is read."""
+    for code in sorted(places):
+        if reason := site.misplaced(code, enter=enter):
+            raise Refused(f"{reason}.")
 
 
 def _mapping_file(told: str) -> Path:
@@ -259,7 +266,8 @@ def _by(mark: str, account: Account) -> list[str]:
         lines.append(f"    {value[:_WIDTH]:<{_WIDTH}}" + "".join(f"{rows[status]:>12,}" for status in STATUSES))
     if len(values) > SHOWN:
         rest = [sum(rows[status] for _, rows in values[SHOWN:]) for status in STATUSES]
-        name = f"{len(values) - SHOWN:,} others"
+        others = len(values) - SHOWN
+        name = "1 other" if others == 1 else f"{others:,} others"
         lines.append(f"    {name:<{_WIDTH}}" + "".join(f"{count:>12,}" for count in rest))
     return lines
 

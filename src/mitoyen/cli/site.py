@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from wsgiref.util import setup_testing_defaults
 
+from mitoyen.cli import workplace
 from mitoyen.cli.answers import Refused
 
 if TYPE_CHECKING:
@@ -153,13 +154,27 @@ def has_source(code: str) -> bool:
     return UsageSource.objects.filter(code=code).exists()
 
 
-def misplaced(code: str) -> str:
-    """Why no fact can be recorded at the place `code`; "" when one can. A French place enters the tree."""
-    from mitoyen.web.places.actions import CannotPlant, PlaceError, plant
-    from mitoyen.web.places.enums import RECORDABLE
+def look_in() -> bool:
+    """Open the site as it stands, for who writes nothing; False when there is no instance, or no table, yet."""
+    if not workplace.has_instance():
+        return False  # opened, it would make its keys and its database
+    open_site(migrate=False)
+    from django.db import DatabaseError, connection
 
     try:
-        place = plant(code)
+        return "places_place" in connection.introspection.table_names()
+    except DatabaseError:
+        return False
+
+
+def misplaced(code: str, *, enter: bool = True) -> str:
+    """Why no fact can be recorded at the place `code`; "" when one can. A French place enters the tree if `enter`."""
+    from mitoyen.web.places.actions import CannotPlant, PlaceError, plant
+    from mitoyen.web.places.enums import RECORDABLE
+    from mitoyen.web.places.queries import find
+
+    try:
+        place = plant(code) if enter else find(code)
     except (PlaceError, CannotPlant):
         return f"no place has the code '{code}'; use the code of a commune, a quartier or a residence entered here"
     if place.code != code:

@@ -22,6 +22,11 @@ def data_folder() -> Path:
         raise Refused(f"cannot tell which folder '{typed}' is; set MITOYEN_DATA_DIR to one that exists.") from error
 
 
+def has_instance() -> bool:
+    """Whether a database was made, or named, that a site can be opened on."""
+    return bool(os.environ.get("MITOYEN_DATABASE", "").strip()) or (data_folder() / "mitoyen.sqlite3").exists()
+
+
 def compile_draws(seed: int = SEED) -> Path:
     """The file of the draws of the France pack, made if it is not there."""
     folder = data_folder()

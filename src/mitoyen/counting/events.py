@@ -14,10 +14,12 @@ import struct
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
 import msgspec
+
+from mitoyen.counting import misreadings
 
 VERSION = "1"
 """Version of the contract; a field that changes meaning makes a new one."""
@@ -39,6 +41,7 @@ Proof = Literal["A", "B", "C", "D"]
 
 Counterfactual = Literal["bought_new", "bought_used", "rented", "paid_professional", "asked_someone", "gone_without"]
 """What the receiver says they would have done without the platform."""
+_CHOICES = {"proof": get_args(Proof), "counterfactual": get_args(Counterfactual)}
 
 _NAME, _PLACE = r"^[a-z0-9][a-z0-9_.-]*$", r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"
 _IDENTIFIER, _PSEUDONYM = r"^[!-~]+$", r"^[A-Za-z0-9_.:-]+$"
@@ -140,7 +143,7 @@ def convert(fields: dict[str, Any]) -> UsageEvent:
     try:
         return checked(msgspec.convert(fields, UsageEvent))
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise EventRefused(str(error)) from error
+        raise EventRefused(misreadings.told(error, _CHOICES)) from error
 
 
 def encode(event: UsageEvent) -> bytes:
