@@ -163,8 +163,7 @@ def test_a_report_that_is_refused_stands_in_its_form_again(loan, amina, bertrand
     assert "n’est pas une photo" in words(answer)
     assert re.search(r"<details[^>]*\sopen>\s*<summary[^>]*>Signaler un retard", said)
     assert re.search(r'<input[^>]*value="damage"[^>]*checked', said)
-    assert re.findall(r"(\S+)\s*Mandrin faussé</textarea>", said)
-    assert said.count("Mandrin faussé") == 1
+    assert re.search(r"<textarea[^>]*>\s*Mandrin faussé</textarea>", said)
 
 
 def test_a_report_that_is_too_long_is_said_to_be(loan, amina, bertrand, signed_in):

@@ -77,10 +77,10 @@ def page(
 ) -> HttpResponse:
     """The page of an exchange; `refusal` says why what was just asked could not be done, `lost` what it said.
 
-    A report that was refused stands in its form again; where nothing may be reported any more, its words are lost ones.
+    A report that was refused stands in its form again, further down; its words are shown above too.
     """
     shown = queries.page_of(found, by, now, refused=refused, code=code, report=report)
-    if report is not None and shown.report_form is None:
+    if report is not None:
         lost = str(report.data.get("text", ""))
     values = {
         **SECTION,
