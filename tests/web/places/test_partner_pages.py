@@ -83,6 +83,13 @@ def test_a_partner_finds_where_to_announce(client, driss):
     assert client.get("/v/les-corderies/publier/").status_code == 200
 
 
+def test_a_single_letter_is_told_of_as_one(client, driss):
+    letters.order(place=cast.residence("a"), count=1, by=Actor(driss), now=cast.NOW)
+    assert "faite le" in page(client, code="les-corderies-a")
+    letters.order(place=cast.residence("b"), count=2, by=Actor(driss), now=cast.NOW)
+    assert "faites le" in page(client, code="les-corderies-b")
+
+
 def test_who_left_is_counted_no_more(client, driss):
     for number in range(11):
         cast.resident(f"Voisin{number}", "a").belongings.update(until=cast.NOW)

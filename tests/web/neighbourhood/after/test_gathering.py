@@ -139,13 +139,18 @@ def test_a_loan_has_no_page_of_participants(drill, bertrand, signed_in, clock):
 def test_a_grouped_order_says_what_each_household_owes_and_the_whole(amina, bertrand, signed_in, clock):
     farid = cast.farid()
     order = scenes.order(farid)
-    cast.asked(order, amina, seats=2)
+    asked = cast.asked(order, amina, seats=2)
     cast.asked(order, bertrand)
     said = words(signed_in(farid).get(page(order)))
     assert "Total de la commande 37,50 €" in said
     assert "Amina Benali × 2 25 €" in said
     assert "Inscriptions jusqu’au mercredi 25 novembre 2026 à 19 h" in said
-    assert "5 places libres" in said
+    assert "il en reste 5" in said
+    assert "places libres" not in said
+    hers = words(signed_in(amina).get(f"/echange/{asked.reference}/"))
+    assert "Votre commande est notée" in hers
+    assert "Combien 2" in hers
+    assert "Amina a commandé" in words(signed_in(farid).get(f"/echange/{asked.reference}/"))
 
 
 def test_a_shared_ride_says_seats_share_and_distance(amina, bertrand, signed_in, clock):

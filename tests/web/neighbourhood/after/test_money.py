@@ -17,6 +17,7 @@ from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.models import Notice
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, NOW
+from tests.web.neighbourhood.exchanges_pages.scenes import words
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,15 @@ def test_saying_it_again_changes_and_tells_nothing(lesson, amina, bertrand):
     for _ in range(2):
         say(lesson, bertrand)
     assert Notice.objects.filter(person=amina, text__contains="payé").count() == 1
+
+
+def test_once_both_said_it_the_page_asks_for_no_payment_any_more(lesson, amina, bertrand, signed_in, clock):
+    say(lesson, bertrand)
+    assert "Bertrand règle 20" in words(signed_in(amina).get(f"/echange/{lesson.reference}/"))
+    say(lesson, amina)
+    for person in (amina, bertrand):
+        page = words(signed_in(person).get(f"/echange/{lesson.reference}/"))
+        assert ("C’est réglé" in page, "Bertrand règle" in page) == (True, False)
 
 
 def test_nothing_is_paid_for_what_is_free_or_not_accepted(drill, amina, bertrand, lesson):

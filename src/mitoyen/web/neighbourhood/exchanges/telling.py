@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from mitoyen.web.neighbourhood import moments
+from mitoyen.web.neighbourhood import moments, practices
 from mitoyen.web.neighbourhood.enums import Course, Direction, State
 from mitoyen.web.neighbourhood.exchanges.entry import serves
 from mitoyen.web.neighbourhood.exchanges.machine import By, answer_by, has_said
@@ -95,6 +95,8 @@ def _standing(exchange: Exchange, sides: Sides, now: datetime.datetime) -> Words
     state, course = State(exchange.state), Course(exchange.course)
     if state == State.ASKED:
         return _asked(exchange, sides)
+    if state == State.ACCEPTED and practices.of(exchange.practice).orders:
+        return _ORDERED[By.OWNER in sides]
     if state == State.ACCEPTED:
         return _ACCEPTED[course, By.GIVER in sides if course != Course.GATHERING else By.OWNER in sides]
     if state == State.HANDED_OVER and course == Course.LENDING:
@@ -152,6 +154,11 @@ _ACCEPTED: Mapping[tuple[Course, bool], Words] = {
     (Course.GATHERING, False): _("Votre place est gardée. En arrivant, tapez le code affiché par %(other)s."),
 }
 """By course, and whether the reader gives (for a gathering: holds it)."""
+_ORDERED: Mapping[bool, Words] = {
+    True: _("%(other)s a commandé : c’est noté."),
+    False: _("Votre commande est notée. En venant la chercher, tapez le code affiché par %(other)s."),
+}
+"""By whether the reader holds the order: one comes for something, and takes no seat."""
 _LENT: Mapping[tuple[bool, bool], Words] = {
     (False, True): _("L’objet est chez %(other)s jusqu’au %(ends)s."),
     (False, False): _("L’objet est chez vous. %(other)s le retrouve le %(ends)s au plus tard."),
