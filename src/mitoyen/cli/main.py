@@ -28,6 +28,7 @@ from mitoyen.cli import (
     work,
 )
 from mitoyen.cli.answers import MISUSE, Answer, Refused
+from mitoyen.cli.trouble import trouble
 from mitoyen.evidence.reader import EvidenceError
 from mitoyen.impact.assessment import UnknownUsage
 from mitoyen.projection.keys import BrokenKey
@@ -80,6 +81,11 @@ def main(words: Sequence[str] | None = None) -> int:
         if str(error) != _INTERRUPTED:
             raise
         return _refuse(_STOPPED)
+    except Exception as error:
+        told = trouble(error)
+        if not told:
+            raise
+        return _refuse(told)
     return answer.code
 
 

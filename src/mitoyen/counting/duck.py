@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mitoyen.counting import queries
+from mitoyen.counting.folders import reason
 from mitoyen.counting.lake import Lake, LakeError
 from mitoyen.counting.results import Counted, columns
 from mitoyen.counting.sql import cast, quoted
@@ -64,7 +65,7 @@ def count(lake: Lake, asked: Sequence[str], limits: Limits) -> Counted:
                 "or use another engine."
             ) from error
         except duckdb.Error as error:
-            raise LakeError(f"the lake cannot be counted ({str(error).splitlines()[0]}).") from error
+            raise LakeError(f"the lake cannot be counted ({reason(error)}).") from error
         return Counted(engine, asked, owned.pop_all())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -39,3 +41,10 @@ def filled(folder: Path) -> Iterator[Path]:
         raise FolderError(f"cannot write {folder} ({error.strerror or error}); choose another place.") from error
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
+
+
+def reason(error: Exception) -> str:
+    """Why DuckDB could not write: the system's own words where it wraps their number, its first line otherwise."""
+    said = (str(error).splitlines() or [type(error).__name__])[0]
+    number = re.search(r'"errno":"(\d+)"', said)
+    return os.strerror(int(number[1])) if number else said

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from mitoyen.counting.folders import FolderError, filled
+from mitoyen.counting.folders import FolderError, filled, reason
 from mitoyen.counting.sql import cast, paths, quoted
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Writer:
         try:
             self._engine.execute(f"COPY {table} TO {quoted(str(path))} ({_FORM})")
         except duckdb.IOException as error:
-            raise LakeError(f"cannot write the lake ({str(error).splitlines()[0]}); choose another place.") from error
+            raise LakeError(f"cannot write the lake ({reason(error)}); choose another place.") from error
         self._parts += 1
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Self
 
-from mitoyen.counting.folders import FolderError, filled
+from mitoyen.counting.folders import FolderError, filled, reason
 from mitoyen.counting.sql import listed, quoted
 from mitoyen.counting.stoppable import stoppable
 
@@ -96,8 +96,7 @@ class Counted:
             try:
                 stoppable(self._engine, lambda: self._copy(made, form))
             except duckdb.Error as error:
-                reason = str(error).splitlines()[0]
-                raise FolderError(f"cannot write {folder} ({reason}); choose another place.") from error
+                raise FolderError(f"cannot write {folder} ({reason(error)}); choose another place.") from error
 
     def _copy(self, folder: Path, form: Form) -> None:
         told = "format csv, header" if form == "csv" else "format parquet, compression zstd"
