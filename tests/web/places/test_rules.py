@@ -51,6 +51,21 @@ def test_a_role_that_ended_allows_nothing(role):
     assert rules.powers_in(who, quartier) == frozenset()
 
 
+@pytest.mark.parametrize("power", Power)
+def test_those_whom_a_role_lets_do_something_are_found_where_it_holds(power):
+    """Found one by one with `may`, from the other side."""
+    quartier = cast.les_corderies()
+    everywhere = (quartier, cast.residence("b"), Place.objects.get(code="35288"), actions.plant("243500782"))
+    people = [
+        cast.belongs(cast.person(f"{role}{place.pk}"), place, role)
+        for role, place in product(Role, everywhere)
+        if role != Role.RESIDENT
+    ]
+    for place in everywhere:
+        expected = {person for person in people if rules.may(person, power, place)}
+        assert expected == set(rules.whom_a_role_lets(power, place)), place
+
+
 def test_a_role_in_an_intercommunality_holds_in_its_towns():
     who = cast.belongs(cast.person("Claire"), actions.plant("243500782"), Role.TOWN)
     cast.les_corderies()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from mitoyen.territory import PlaceError, load
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.enums import ResidenceProof, Role
 from mitoyen.web.people.models import Person
-from mitoyen.web.people.rules import Power, powers
+from mitoyen.web.people.rules import BY_ROLE, Power, powers
 from mitoyen.web.places import actions, belonging, queries
 from mitoyen.web.places.enums import Kind
 from mitoyen.web.places.models import Belonging, Invitation, Letter, Place
@@ -31,6 +32,15 @@ def powers_in(person: Person, place: Place) -> frozenset[Power]:
 def may(person: Person, power: Power, place: Place) -> bool:
     """Whether somebody may do it there."""
     return power in powers_in(person, place)
+
+
+def whom_a_role_lets(power: Power, place: Place) -> QuerySet[Person]:
+    """Everybody whom a role lets do it there; residents, who may by where they live, are not among them."""
+    around = [code for code in (*place.codes, place.intercommunality) if code]
+    held = Belonging.objects.filter(
+        until=None, place__code__in=around, role__in=[role for role in Role if power in BY_ROLE[role]]
+    )
+    return Person.objects.filter(pk__in=held.values("person"), is_active=True)
 
 
 def may_vouch(person: Person, place: Place) -> bool:

@@ -11,7 +11,9 @@ from mitoyen.web.neighbourhood.exchanges.actions import Said
 from mitoyen.web.neighbourhood.exchanges.after import CannotFollow
 from mitoyen.web.neighbourhood.models import Exchange, Report, Thanks
 from mitoyen.web.people.actor import Actor
+from mitoyen.web.people.enums import Role
 from mitoyen.web.people.models import Notice
+from mitoyen.web.places import actions as places
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
 
@@ -67,6 +69,29 @@ def test_each_side_thanks(drill, amina, bertrand):
     for person in (amina, bertrand):
         after.thank(exchange=loan, by=Actor(person), now=NOW + 2 * DAY)
     assert loan.thanks.count() == 2
+
+
+# --- disagreements ---------------------------------------------------------------------------------------------------
+
+
+def test_whoever_decides_disagreements_there_is_told_of_one(drill, amina, bertrand):
+    """The two read that moderation will decide: it must hear of it; a moderator elsewhere or of the past does not."""
+    maud, rennes = cast.moderator(), cast.belongs(cast.person("Yann"), places.plant("35238"), Role.MODERATOR)
+    former = cast.belongs(cast.person("Loïc"), cast.les_corderies(), Role.MODERATOR)
+    former.belongings.update(until=NOW - DAY)
+    loan = cast.lent(drill, amina)
+    cast.moved(loan, "dispute", amina, now=NOW + 2 * DAY, note="Je ne l’ai jamais eue.")
+    assert [told(person) for person in (maud, rennes, former)] == [
+        [f"Un désaccord attend votre décision{SPACE}: Perceuse."], [], [],
+    ]  # fmt: skip
+    assert Notice.objects.get(person=maud).link == f"/echange/{loan.reference}/"
+
+
+def test_a_moderator_is_not_told_to_decide_their_own_disagreement(amina, bertrand):
+    cast.belongs(bertrand, cast.les_corderies(), Role.MODERATOR)
+    loan = cast.lent(cast.listing(bertrand), amina)
+    cast.moved(loan, "dispute", amina, now=NOW + 2 * DAY)
+    assert told(bertrand, "Un désaccord") == []
 
 
 # --- what one would have done otherwise ------------------------------------------------------------------------------

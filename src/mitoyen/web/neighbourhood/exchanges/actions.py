@@ -233,6 +233,9 @@ def _apply(exchange: Exchange, made: Move, by: Actor | None, said: Said, now: da
     told = _SERVED if made.name == "accept" and by is None else made.told
     for person in _concerned(exchange, by):
         _tell(exchange, person, by, told, made.name, now)
+    if made.target == State.DISPUTED:
+        for person in rules.moderators(exchange):
+            _tell(exchange, person, by, _TO_SETTLE, "settle", now)
     if held and not _holds(exchange):
         _call_next(exchange, now)
     if by is not None:
@@ -344,6 +347,7 @@ _ASKED = {
     Direction.OFFER: gettext_lazy("%(who)s vous demande : %(what)s."),
     Direction.REQUEST: gettext_lazy("%(who)s peut vous aider : %(what)s."),
 }
+_TO_SETTLE = gettext_lazy("Un désaccord attend votre décision : %(what)s.")
 _COMES = gettext_lazy("%(who)s voudrait participer : %(what)s.")
 
 

@@ -12,7 +12,7 @@ from mitoyen.web.neighbourhood.models import Exchange
 from mitoyen.web.people.actor import Actor
 from mitoyen.web.people.models import Person
 from mitoyen.web.people.rules import Power
-from mitoyen.web.places.rules import may
+from mitoyen.web.places.rules import may, whom_a_role_lets
 
 
 def exchange_to_see(by: Actor, reference: str) -> Exchange:
@@ -33,6 +33,11 @@ def settles(person: Person, exchange: Exchange) -> bool:
     if exchange.state != State.DISPUTED or person.pk in (exchange.giver_id, exchange.receiver_id):
         return False
     return may(person, Power.SETTLE, exchange.place)
+
+
+def moderators(exchange: Exchange) -> list[Person]:
+    """Who may decide a disagreement about it, as `settles` says of each."""
+    return [one for one in whom_a_role_lets(Power.SETTLE, exchange.place) if settles(one, exchange)]
 
 
 def of_person(person: Person) -> Q:
