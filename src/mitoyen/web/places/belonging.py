@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mitoyen.web.people.enums import Role
 from mitoyen.web.people.models import Person
@@ -94,6 +95,7 @@ def distance(one: Place, other: Place) -> float | None:
     return great_circle((one.latitude, one.longitude), (other.latitude, other.longitude))
 
 
+@lru_cache(4096)  # the neighbours of a page live in a few places, and come back on the next
 def great_circle(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Haversine distance [km] between two (latitude, longitude) [degrees]."""
     (north, east), (north_2, east_2) = (tuple(map(math.radians, point)) for point in (one, other))
