@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.core import mail
@@ -28,7 +29,7 @@ def town(settings, monkeypatch):
     monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "openid_config", TOLD)
 
 
-def come_back(client, monkeypatch, **about):
+def come_back(client, monkeypatch, language="fr", **about):
     """The town says who somebody is, and sends them back."""
     who = {"sub": "42", "email": "amina@corderies.example", "email_verified": True, "given_name": "Amina"} | about
     monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "_fetch_user_info", lambda self, token: who)
@@ -36,7 +37,7 @@ def come_back(client, monkeypatch, **about):
         "allauth.socialaccount.providers.oauth2.client.OAuth2Client.get_access_token",
         lambda *told, **more: {"access_token": "jeton"},
     )
-    there = client.post("/compte/ville/ville/login/")["Location"]
+    there = client.post("/compte/ville/ville/login/", {"language": language})["Location"]
     state = parse_qs(urlsplit(there).query)["state"][0]
     return client.get(f"/compte/ville/ville/login/callback/?code=oui&state={state}", follow=True)
 
@@ -127,3 +128,64 @@ def test_the_configuration_of_a_town_is_found_under_its_issuer():
     assert app["settings"]["server_url"] == f"{ISSUER}/.well-known/openid-configuration"
     assert app["name"] == "connexion.saint-malo.example"
     assert json.dumps(app)
+
+
+@pytest.mark.parametrize("broken", [requests.ConnectionError(), requests.HTTPError(), ValueError(), KeyError("x")])
+def test_a_town_that_does_not_answer_gets_the_same_kind_page(client, town, monkeypatch, broken):
+    def fails(self):
+        raise broken
+
+    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "openid_config", property(fails))
+    answer = client.post("/compte/ville/ville/login/")
+    assert answer.status_code == 401
+    assert "n’a pas répondu" in answer.text
+
+
+def test_a_town_that_names_nobody_gets_the_same_kind_page(client, town, monkeypatch):
+    monkeypatch.setattr(OpenIDConnectOAuth2Adapter, "_fetch_user_info", lambda self, token: {})
+    monkeypatch.setattr(
+        "allauth.socialaccount.providers.oauth2.client.OAuth2Client.get_access_token",
+        lambda *told, **more: {"access_token": "jeton"},
+    )
+    there = client.post("/compte/ville/ville/login/")["Location"]
+    state = parse_qs(urlsplit(there).query)["state"][0]
+    answer = client.get(f"/compte/ville/ville/login/callback/?code=oui&state={state}")
+    assert "n’a pas répondu" in answer.text
+
+
+def test_whoever_leaves_in_english_comes_back_in_english(client, town, monkeypatch):
+    assert '<input type="hidden" name="language" value="en">' in client.get("/en/compte/entrer/").text
+    page = come_back(client, monkeypatch, language="en")
+    assert page.redirect_chain[-1][0] == "/en/compte/ville/creer/"
+    page = come_back(client, monkeypatch, language="fr")
+    assert page.redirect_chain[-1][0] == "/compte/ville/creer/"
+
+
+@pytest.mark.parametrize("language", ["", "xx", "fr; drop"])
+def test_a_made_up_language_is_french(client, town, monkeypatch, language):
+    page = come_back(client, monkeypatch, language=language)
+    assert page.redirect_chain[-1][0] == "/compte/ville/creer/"
+
+
+def test_a_town_that_tells_nothing_is_not_said_to_have_told(client, town, monkeypatch):
+    assert "nous a dit ce qui suit" in come_back(client, monkeypatch).text
+    client.post("/compte/sortir/")
+    page = come_back(client, monkeypatch, sub="43", email="", given_name="").text
+    assert "nous a dit ce qui suit" not in page
+    assert "Il ne reste qu’à dire votre prénom et votre adresse e-mail." in page
+
+
+def test_a_town_that_is_linked_is_not_offered_again(client, town, monkeypatch):
+    come_back(client, monkeypatch)
+    client.post("/compte/ville/creer/", {"first_name": "Amina", "email": "amina@corderies.example"})
+    page = client.get("/compte/ville/").text
+    assert "Ne plus le relier" in page
+    assert "Relier Ville de Saint-Malo" not in page
+
+
+def test_whoever_has_no_password_is_not_offered_another(client, town, monkeypatch):
+    come_back(client, monkeypatch)
+    client.post("/compte/ville/creer/", {"first_name": "Amina", "email": "amina@corderies.example"})
+    page = client.get("/compte/").text
+    assert "En choisir un, pour entrer aussi sans le compte de la ville." in page
+    assert "En choisir un autre." not in page

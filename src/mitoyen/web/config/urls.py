@@ -9,7 +9,7 @@ from mitoyen.web.places import helping_urls
 
 urlpatterns = [
     path("api/", api.urls),
-    path("compte/ville/", include("allauth.socialaccount.providers.openid_connect.urls")),  # told to a provider once
+    path("compte/ville/", include("mitoyen.web.people.town_urls")),  # told to a provider once
     *i18n_patterns(
         path("", include("mitoyen.web.neighbourhood.urls")),  # first: Django tries them one after the other
         path("", include("mitoyen.web.calculator.urls")),

@@ -21,6 +21,7 @@ from mitoyen.web.people.models import Person
 
 log = logging.getLogger(__name__)
 NOWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there: it stands for the callers whose address nobody knows
+USED = _("Ce n’est pas le bon code, ou il a déjà servi. Prenez le suivant.")
 LATER = _("Vous avez essayé trop souvent. Attendez quelques minutes, puis recommencez.")
 WRONG_CODE = _("Ce n’est pas le bon code. Vérifiez-le, ou demandez-en un autre.")
 TAKEN = _("Cette adresse ne peut pas être utilisée. Choisissez-en une autre.")
@@ -46,6 +47,14 @@ AGAIN: dict[str, str | Promise] = {
     "mfa_reauthenticate:webauthn": _("Avec une clé"),
 }
 """Ways of showing once more that it is oneself, by the name that allauth gives them."""
+
+
+RECOVERY = _("Avec un code de secours")
+
+
+def has(user: Person, kind: str) -> bool:
+    """Whether somebody protects their account so."""
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=kind).exists())
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -75,7 +84,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
         """The ways that this person has, in our words."""
-        return [way | {"description": AGAIN[way["id"]]} for way in super().get_reauthentication_methods(user)]
+        ways = super().get_reauthentication_methods(user)
+        said = AGAIN if has(user, Authenticator.Type.TOTP) else AGAIN | {"mfa_reauthenticate": RECOVERY}
+        return [way | {"description": said[way["id"]]} for way in ways]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Where a changed password leads."""
@@ -88,7 +99,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
     error_messages: ClassVar[dict[str, str | Promise]] = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _("Cette protection ne peut pas être retirée."),
         "cannot_generate_recovery_codes": _("Ajoutez d’abord une application ou une clé : les codes viennent avec."),
-        "incorrect_code": WRONG_CODE,
+        "incorrect_code": USED,
         "unverified_email": _("Vérifiez d’abord votre adresse e-mail."),
     }
 
