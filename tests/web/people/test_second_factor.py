@@ -141,9 +141,9 @@ def test_other_ways_are_those_that_one_has(client, amina, kinds, said):
     assert f'<a href="/compte/confirmer/second/">{said}</a>' in page
 
 
-def test_the_message_says_how_to_take_off_what_somebody_else_put_on(client, amina, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        put_into_service(client)
+@pytest.mark.django_db(transaction=True)
+def test_the_message_says_how_to_take_off_what_somebody_else_put_on(client, amina):
+    put_into_service(client)
     letter = next(one for one in mail.outbox if one.subject == "Votre compte est mieux protégé")
     assert "/compte/mot-de-passe/oublie/" in letter.body
     assert "Retirez ensuite ce qui n’est pas à vous :\nhttp://testserver/compte/securite/" in letter.body
