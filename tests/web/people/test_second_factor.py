@@ -146,5 +146,5 @@ def test_the_message_says_how_to_take_off_what_somebody_else_put_on(client, amin
     put_into_service(client)
     letter = next(one for one in mail.outbox if one.subject == "Votre compte est mieux protégé")
     assert "/compte/mot-de-passe/oublie/" in letter.body
-    assert "Retirez ensuite ce qui n’est pas à vous :\nhttp://testserver/compte/securite/" in letter.body
+    assert "Retirez ensuite ce qui n’est pas à vous\N{NO-BREAK SPACE}:\nhttp://testserver/compte/securite/" in letter.body
     assert "écrivez à ceux qui tiennent ce site" in letter.body
