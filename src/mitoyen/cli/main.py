@@ -25,10 +25,10 @@ from mitoyen.cli import (
     roles,
     serve,
     simulate,
+    site,
     work,
 )
 from mitoyen.cli.answers import MISUSE, Answer, Refused
-from mitoyen.cli.trouble import trouble
 from mitoyen.evidence.reader import EvidenceError
 from mitoyen.impact.assessment import UnknownUsage
 from mitoyen.projection.keys import BrokenKey
@@ -82,7 +82,7 @@ def main(words: Sequence[str] | None = None) -> int:
             raise
         return _refuse(_STOPPED)
     except Exception as error:
-        told = trouble(error)
+        told = site.trouble(error)
         if not told:
             raise
         return _refuse(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from wsgiref.util import setup_testing_defaults
 
 from mitoyen.cli import workplace
 from mitoyen.cli.answers import Refused
+from mitoyen.cli.trouble import told
 
 if TYPE_CHECKING:
     from mitoyen.counting.events import UsageEvent
@@ -43,6 +45,15 @@ def open_site(*, migrate: bool = True) -> None:
         raise Refused(str(error)) from error
     except (DatabaseError, OSError, ImportError) as error:
         raise Refused(f"cannot open the database ({error}); see MITOYEN_DATABASE and MITOYEN_DATA_DIR.") from error
+
+
+def trouble(error: Exception) -> str:
+    """The sentence for a database that cannot go on; "" when the error is another's, or a fault of ours."""
+    if "django" not in sys.modules:
+        return ""
+    from django.db import InterfaceError, OperationalError, connection
+
+    return told(error, connection.vendor) if isinstance(error, (InterfaceError, OperationalError)) else ""
 
 
 def _settle() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 _TO_DO = {
     "disk is full": "make room on its disk",
     "is locked": "wait until no other process writes for so long",
@@ -14,16 +12,10 @@ _TO_DO = {
 """What SQLite says → what to do."""
 
 
-def trouble(error: Exception) -> str:
-    """The sentence for a database that cannot go on; "" when the error is another's, or a fault of ours."""
-    if "django.db" not in sys.modules:
-        return ""
-    from django.db import InterfaceError, OperationalError, connection
-
-    if not isinstance(error, (InterfaceError, OperationalError)):
-        return ""
+def told(error: Exception, vendor: str) -> str:
+    """The sentence for a database of `vendor` that cannot go on; "" when the fault is ours."""
     said = (str(error).splitlines() or ["no word of it"])[0]
-    if connection.vendor == "sqlite":
+    if vendor == "sqlite":
         to_do = next((todo for words, todo in _TO_DO.items() if words in said), "")
     else:
         to_do = "see that it runs and can be reached"
