@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from mitoyen.evidence import parsing
+from mitoyen.evidence.once import once
 from mitoyen.evidence.pack import Pack, france
 from mitoyen.evidence.reader import Block, read
 from mitoyen.evidence.records import Text
-from mitoyen.web.neighbourhood.enums import Course, Direction, Terms
+from mitoyen.web.neighbourhood.enums import Course, Direction, Otherwise, Terms
 
 FILE = Path(__file__).parent / "practices.yaml"
 QUESTIONS = (
@@ -21,7 +22,7 @@ QUESTIONS = (
 """What the form of a listing may ask beside its title, words, photos and reach."""
 MEASURES = ("metres", "minutes", "cents")
 _KEYS = frozenset(
-    "course at_once offer request join orders asks needs pieces terms days sought widens measures".split()
+    "course at_once offer request join orders asks needs pieces terms days sought widens measures otherwise".split()
 )
 _ASIDE = "set_aside"
 
@@ -62,6 +63,8 @@ class Listable:
     """Whether all comers are welcome while there are places, or the owner answers each."""
     measures: tuple[str, ...]
     """What its usage event measures beside the exchange: some of MEASURES."""
+    otherwise: tuple[Otherwise, ...]
+    """What its receiver may have done without the platform; empty when nothing fits, and nobody is asked."""
 
 
 def listable(practice: str) -> Listable:
@@ -87,7 +90,7 @@ def course_of(practice: str) -> Course:
     return of(practice).course
 
 
-@cache
+@once
 def listables() -> Mapping[str, Listable]:
     """Every practice that can be listed, in the order of the file."""
     return load(FILE, france())
@@ -131,6 +134,7 @@ def _former(id: str) -> Listable:
         widens=1,
         at_once=False,
         measures=(),
+        otherwise=(),
     )
 
 
@@ -163,6 +167,7 @@ def _listable(id: str, record: Block, pack: Pack) -> Listable:
         widens=_days(record, "widens"),
         at_once=record.flag("at_once"),
         measures=measures,
+        otherwise=tuple(Otherwise(word) for word in _words(record, "otherwise", tuple(Otherwise.values))),
     )
 
 

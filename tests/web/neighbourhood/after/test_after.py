@@ -126,6 +126,37 @@ def test_whoever_passes_is_not_asked_again_and_nothing_is_counted_of_it(drill, a
     assert not after.asks(loan, amina)
 
 
+def test_the_answers_fit_what_was_exchanged(amina, bertrand):
+    """Nobody buys an hour of help second-hand; nothing one may say fits a seat in a car or an afternoon together."""
+    lesson = cast.asked(cast.listing(bertrand, "service"), amina)
+    assert after.answers(lesson) == [Otherwise.PAID_PROFESSIONAL, Otherwise.ASKED_SOMEONE, Otherwise.GONE_WITHOUT]
+    drill = cast.asked(cast.listing(bertrand), amina)
+    assert after.answers(drill) == list(Otherwise)
+    later = {"starts_at": NOW + DAY, "ends_at": NOW + 2 * DAY}
+    rides = [cast.asked(cast.listing(bertrand, "ride", **later), amina) for _ in range(30)]
+    assert not any(ride.asks_counterfactual for ride in rides)
+
+
+def test_a_repair_still_has_its_answers_once_it_is_known_whether_it_worked(amina, bertrand):
+    """It is then told under another practice, which nobody lists."""
+    repair = cast.moved(cast.asked(cast.listing(bertrand, "repair"), amina), "accept", bertrand)
+    done = cast.moved(asking(repair), "say_done", amina, repaired=True)
+    assert done.practice == "repair_done"
+    assert Otherwise.PAID_PROFESSIONAL in after.answers(done)
+    assert after.asks(done, amina)
+
+
+def test_an_answer_that_does_not_fit_is_not_kept(amina, bertrand, signed_in, clock):
+    lesson = cast.moved(cast.asked(cast.listing(bertrand, "service"), amina), "accept", bertrand)
+    done = asking(cast.moved(lesson, "say_done", amina))
+    hers = signed_in(amina)
+    page = hers.get(f"/echange/{done.reference}/").content.decode()
+    assert ("payé un professionnel" in page, "acheté neuf" in page) == (True, False)
+    hers.post(f"/echange/{done.reference}/autrement/", {"answer": "bought_new"})
+    done.refresh_from_db()
+    assert (done.counterfactual, done.counterfactual_at) == ("", None)
+
+
 def test_only_the_receiver_is_asked_and_only_one_in_three(drill, amina, bertrand):
     loan = returned(drill, amina)
     assert after.asks(loan, amina)

@@ -89,7 +89,8 @@ def ask(
         moved_at=now,
         simulated=listing.simulated or by.person.simulated,
     )
-    exchange.asks_counterfactual = asks_counterfactual(exchange.reference)
+    fitting = practices.of(part.practice).otherwise if part else known.otherwise
+    exchange.asks_counterfactual = bool(fitting) and asks_counterfactual(exchange.reference)
     exchange.save()
     Listing.objects.filter(pk=listing.pk).update(answers=F("answers") + 1, widen_at=None)
     _step(exchange, "ask", "", by, note, now)

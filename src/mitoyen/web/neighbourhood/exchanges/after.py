@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mitoyen.web.neighbourhood import practices
 from mitoyen.web.neighbourhood.enums import Course, Otherwise, ReportKind, State
 from mitoyen.web.neighbourhood.exchanges import actions, facts, machine
 from mitoyen.web.neighbourhood.exchanges.telling import News, announce
@@ -68,11 +69,17 @@ def thank(*, exchange: Exchange, by: Actor, now: datetime.datetime, note: str = 
     _note(exchange, by, Deed.MOVED_EXCHANGE, now)
 
 
+def answers(exchange: Exchange) -> list[Otherwise]:
+    """What the receiver may have done otherwise, by what was listed: a repair is told under other names afterwards."""
+    return list(practices.of(exchange.part.practice if exchange.part else exchange.listing.practice).otherwise)
+
+
 def asks(exchange: Exchange, person: Person) -> bool:
     """Whether to ask this person what they would have done otherwise: the receiver, once they have what they wished."""
     told = exchange.receiver_said_at is not None or exchange.state == State.CONFIRMED
     receives = person.pk == exchange.receiver_id and exchange.asks_counterfactual
-    return receives and told and exchange.state in DONE and exchange.counterfactual_at is None
+    waits = exchange.state in DONE and exchange.counterfactual_at is None
+    return receives and told and waits and bool(answers(exchange))
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def otherwise(request: HttpRequest, reference: str) -> HttpResponse:
     """« Sans la plateforme, vous auriez… », in one tap."""
     by = actor(request)
     found = rules.exchange_to_see(by, reference)
-    form = OtherwiseForm(request.POST)
+    form = OtherwiseForm(request.POST, answers=after.answers(found))
     if form.is_valid():
         after.answer(exchange=found, by=by, now=timezone.now(), otherwise=form.otherwise())
         if form.otherwise():

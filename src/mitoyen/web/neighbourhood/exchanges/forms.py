@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -105,7 +106,10 @@ class ThanksForm(forms.Form):
 class OtherwiseForm(forms.Form):
     """« Sans la plateforme, vous auriez… »; an empty answer passes."""
 
-    answer = forms.ChoiceField(choices=[("", ""), *Otherwise.choices], required=False)
+    def __init__(self, data: Any, *, answers: Iterable[Otherwise]) -> None:
+        super().__init__(data)
+        told = [("", ""), *((answer.value, answer.label) for answer in answers)]
+        self.fields["answer"] = forms.ChoiceField(choices=told, required=False)
 
     def otherwise(self) -> Otherwise | None:
         """The answer; None to pass."""

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mitoyen.web.neighbourhood import qr
-from mitoyen.web.neighbourhood.enums import Otherwise
 from mitoyen.web.neighbourhood.exchanges import actions, after, fiscal, payment, queries, rules
 from mitoyen.web.neighbourhood.exchanges.forms import MoveForm, PhotoForm, ReportForm, ThanksForm, WayForm
 from mitoyen.web.neighbourhood.exchanges.machine import BY_NAME
@@ -89,7 +88,7 @@ def page(
         "refusal": refusal or (" ".join(map(str, refused.non_field_errors())) if refused else ""),
         "lost_words": lost.strip() or _lost(refused, shown),
         "square": _square(request, shown),
-        "otherwise": Otherwise,
+        "otherwise": after.answers(found),
         "thanks_form": ThanksForm(auto_id="thanks-%s"),
         "photo_form": PhotoForm(auto_id="photo-%s"),
         "way_form": WayForm(auto_id="way-%s"),
