@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from mitoyen.evidence import former, parsing
+from mitoyen.evidence.once import once
 from mitoyen.evidence.reader import Block, EvidenceError, read
 from mitoyen.evidence.records import Category, Factor, Family, Former, Indicator, Launch, Persona, Practice, Source
 from mitoyen.uncertainty.draws import Register
@@ -97,7 +98,7 @@ def versions() -> tuple[str, ...]:
     return france().versions
 
 
-@cache
+@once
 def _france() -> Pack:
     return load(_FRANCE)
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.conf import settings
 
 from mitoyen.evidence.draws import compiled
+from mitoyen.evidence.once import once
 from mitoyen.evidence.pack import france
 from mitoyen.impact.assessment import Pricing
 from mitoyen.projection.calculator import Calculator, opened
@@ -24,7 +25,7 @@ compile_to(Path(sys.argv[1]), france(sys.argv[2]))
 """
 
 
-@cache
+@once
 def calculator() -> Calculator:
     """The calculator on this instance's draws, which the first call ever makes (a few seconds)."""
     return _with_draws(france().version, lambda: opened(settings.DATA_DIR))

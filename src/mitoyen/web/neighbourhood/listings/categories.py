@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from mitoyen.evidence.once import once
 from mitoyen.evidence.pack import Pack, france
 from mitoyen.evidence.reader import Block, read
 from mitoyen.evidence.records import Category
@@ -87,7 +88,7 @@ def called(category: str) -> str:
     return wordbook().called.get(category, "")
 
 
-@cache
+@once
 def wordbook() -> Wordbook:
     """The wordbook of the site."""
     return load(FILE, france())
