@@ -14,7 +14,7 @@ UV := $(BIN)/uv pip
 INSTALL := $(UV) install --quiet --python $(BIN)/python
 
 # Run again on PostgreSQL, on a server for each group: what a fold may read depends on every transaction of its server.
-ON_POSTGRESQL_measure := tests/web/measure tests/attacks tests/faults tests/web/work
+ON_POSTGRESQL_measure := tests/web/measure tests/attacks tests/faults tests/web/work $(addprefix tests/web/test_,moments.py prepared.py)
 ON_POSTGRESQL_people := tests/web/places tests/web/people $(addprefix tests/web/neighbourhood/,exchanges listings lending)
 
 help:

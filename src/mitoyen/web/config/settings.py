@@ -82,7 +82,7 @@ def database(address: str, file: Path) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise ValueError("MITOYEN_DATABASE: write postgresql://user:password@host:5432/name, or nothing for one file.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "mitoyen.web.config.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
