@@ -15,7 +15,7 @@ from wsgiref.util import setup_testing_defaults
 
 from mitoyen.cli import workplace
 from mitoyen.cli.answers import Refused
-from mitoyen.cli.trouble import told
+from mitoyen.cli.trouble import sentence
 
 if TYPE_CHECKING:
     from mitoyen.counting.events import UsageEvent
@@ -53,7 +53,7 @@ def trouble(error: Exception) -> str:
         return ""
     from django.db import InterfaceError, OperationalError, connection
 
-    return told(error, connection.vendor) if isinstance(error, (InterfaceError, OperationalError)) else ""
+    return sentence(error, connection.vendor) if isinstance(error, (InterfaceError, OperationalError)) else ""
 
 
 def _settle() -> None:

@@ -12,7 +12,7 @@ _TO_DO = {
 """What SQLite says → what to do."""
 
 
-def told(error: Exception, vendor: str) -> str:
+def sentence(error: Exception, vendor: str) -> str:
     """The sentence for a database of `vendor` that cannot go on; "" when the fault is ours."""
     said = (str(error).splitlines() or ["no word of it"])[0]
     if vendor == "sqlite":

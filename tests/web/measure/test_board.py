@@ -1,5 +1,6 @@
 """The board of a place: what it counts, what it says, and what it never shows."""
 
+import csv
 import datetime
 
 import pytest
@@ -114,6 +115,14 @@ def test_a_simulated_source_is_said_wherever_its_figures_are(client, lively):
     for address in ("/mesure/les-corderies/", "/mesure/", "/mesure/les-corderies/embed/", "/"):
         assert "hiffres simulés" in read(client, address)
     assert client.get("/api/v1/measure/35288").json()["simulated"] is True
+    assert "hiffres simulés" in read(client, "/mesure/les-corderies/versions/")
+    rows = csv.DictReader(read(client, "/mesure/les-corderies/figures.csv").splitlines())
+    assert {row["simulated"] for row in rows} == {"true"}
+
+
+def test_the_file_of_a_place_where_all_is_true_says_so(client, lively):
+    rows = csv.DictReader(read(client, "/mesure/les-corderies/figures.csv").splitlines())
+    assert {row["simulated"] for row in rows} == {"false"}
 
 
 def test_children_add_up_to_the_whole(client, source):

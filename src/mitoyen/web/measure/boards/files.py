@@ -16,7 +16,7 @@ from mitoyen.web.measure.boards import addresses, published
 from mitoyen.web.measure.boards.published import Board, Share
 from mitoyen.web.ui.calculator import calculator
 
-HEADER = "place first_day last_day part label unit p10 p50 p90 mean grade facts units evidence method".split()
+HEADER = "place first_day last_day part label unit p10 p50 p90 mean grade facts units evidence method simulated".split()
 _RULE = Text(
     "Publié par groupes de faits auxquels au moins {count} personnes ont pris part ; ce qui attend n'est compté nulle "
     "part.",
@@ -69,6 +69,7 @@ def table(board: Board, language: str) -> str:
         "first_day": board.period.first,
         "last_day": board.period.last,
         "evidence": board.evidence,
+        "simulated": str(board.simulated).lower(),
     }
     writer.writerows(about | row for row in _rows(board, language))
     return out.getvalue()

@@ -16,7 +16,7 @@ from mitoyen.impact.restatement import Effect, Restated, Restatement, restate
 from mitoyen.reporting import numbers
 from mitoyen.reporting.reference import factor_words
 from mitoyen.web.measure import queries
-from mitoyen.web.measure.boards import addresses, periods, sentences
+from mitoyen.web.measure.boards import addresses, periods, published, sentences
 from mitoyen.web.measure.boards.periods import Period
 from mitoyen.web.places.models import Place
 from mitoyen.web.ui.calculator import pricing
@@ -36,7 +36,8 @@ def pair(before: str, after: str) -> tuple[str, str] | None:
 
 def context(place: Place, period: Period, before: str, after: str) -> dict[str, Any]:
     """The values of the page."""
-    found = _restated(place.code, period, before, after, queries.version(place)) if place.path else None
+    board = published.board(place, period)
+    found = _restated(place.code, period, before, after, board.version) if place.path else None
     moved = [] if found is None else [id for id, figure in found.figures.items() if figure.effects or figure.remainder]
     indicators = france().indicators
     moved.sort(key=lambda id: not indicators[id].headline)
@@ -46,6 +47,8 @@ def context(place: Place, period: Period, before: str, after: str) -> dict[str, 
         "place": place,
         "when": periods.told(period),
         "board_page": addresses.board(place.code, period),
+        "simulated": board.simulated,
+        "invented_part": board.invented_part,
         "before": france(before).name,
         "after": france(after).name,
         "figures": [_figure(indicators[id], found.figures[id]) for id in moved] if found else [],

@@ -18,6 +18,7 @@ from mitoyen.web.ui.words import language
 COUNTED = ("tie", "exchange", "service", "participation", "person", "person*year")
 """Units of what can be counted: half a tie helps nobody."""
 SMALL = 10
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def number(value: int) -> str:
@@ -185,8 +186,8 @@ def against(track: Track) -> str:
 
 def with_unit(indicator: Indicator) -> str:
     """The name of a figure and its unit, unless the name says what is counted."""
-    label = indicator.label.in_(language())
-    return label if indicator.unit in COUNTED else f"{label} ({numbers.unit_name(indicator.unit, 2, language())})"
+    label, unit = indicator.label.in_(language()), numbers.unit_name(indicator.unit, 2, language())
+    return label if indicator.unit in COUNTED else f"{label} ({unit.replace(' ', NO_BREAK)})"
 
 
 def grade(indicator: Indicator) -> str:
