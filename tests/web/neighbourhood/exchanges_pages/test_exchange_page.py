@@ -306,5 +306,7 @@ def test_a_moderator_reads_a_disagreement_and_decides(accepted, amina, bertrand,
     page = maud.get(address(handed))
     assert "Je ne l’ai jamais eue." in words(page)
     assert handed.code not in words(page)
-    assert maud.post(address(handed, "undo"), {}).status_code == 302
+    decided = maud.post(address(handed, "undo"), {}, follow=True)
+    assert decided.redirect_chain == [("/moi/", 302)]
+    assert "Votre décision est notée" in words(decided)
     assert Exchange.objects.get().state == "reversed"

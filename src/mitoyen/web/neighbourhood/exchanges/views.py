@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mitoyen.web.neighbourhood import qr
 from mitoyen.web.neighbourhood.exchanges import actions, after, fiscal, payment, queries, rules
 from mitoyen.web.neighbourhood.exchanges.forms import MoveForm, PhotoForm, ReportForm, ThanksForm, WayForm
-from mitoyen.web.neighbourhood.exchanges.machine import BY_NAME
+from mitoyen.web.neighbourhood.exchanges.machine import BY_NAME, By
 from mitoyen.web.neighbourhood.models import Exchange
 from mitoyen.web.people.acting import actor
 from mitoyen.web.people.actor import Actor
@@ -57,9 +57,16 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(found)
     form = MoveForm(BY_NAME[name], found, request.POST)
+    decides = By.MODERATOR in rules.standing(found, by)
     if form.is_valid() and _made(request, form, by, now):
-        return redirect(found)
+        return _decided(request) if decides else redirect(found)
     return page(request, by, rules.exchange_to_see(by, reference), now, refused=form)
+
+
+def _decided(request: HttpRequest) -> HttpResponse:
+    """Whoever moderates reads an exchange no longer than its two sides disagree."""
+    messages.success(request, _("Votre décision est notée, et les deux voisins en sont prévenus."))
+    return redirect("neighbourhood:mine")
 
 
 def page(
