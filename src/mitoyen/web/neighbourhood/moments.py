@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ def at(naive: datetime.datetime) -> datetime.datetime:
     return moment
 
 
+@lru_cache(1024)  # a calendar asks for each day of its month
 def day(date: datetime.date) -> Period:
     """From one midnight to the next: 23, 24 or 25 hours."""
     bounds = (datetime.datetime.combine(each, datetime.time()) for each in (date, date + datetime.timedelta(days=1)))

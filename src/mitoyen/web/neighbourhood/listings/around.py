@@ -72,7 +72,7 @@ def _apart(home: Place, pk: int, latitude: float | None, longitude: float | None
         return 0.0
     if None in (latitude, longitude, home.latitude, home.longitude):
         return math.inf
-    return great_circle((home.latitude, home.longitude), (latitude, longitude))  # type: ignore[arg-type]  # none is None
+    return great_circle((home.latitude, home.longitude), (latitude, longitude))
 
 
 def _box(home: Place, within: float | None) -> tuple[float, float, float, float] | None:
