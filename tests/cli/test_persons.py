@@ -5,6 +5,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -126,3 +127,35 @@ def test_no_address_is_given_twice_or_malformed(mitoyen, bertrand, address):
     assert give(mitoyen, bertrand, address).code == 2
     assert not EmailAddress.objects.exists()
     assert not Intervention.objects.exists()
+
+
+def test_whoever_lost_their_second_factor_comes_in_with_the_password_again(mitoyen):
+    amina = cast.amina(password=cast.PASSWORD)
+    EmailAddress.objects.create(user=amina, email=amina.email, verified=True, primary=True)
+    for kind in ("totp", "webauthn", "recovery_codes"):
+        Authenticator.objects.create(user=amina, type=kind, data={})
+    farid = cast.farid()
+    Authenticator.objects.create(user=farid, type="totp", data={})
+    said = mitoyen(["person", "unlock", amina.reference, *ASKED])
+    assert (said.code, said.out.startswith("The account of Amina opens with its password alone again")) == (0, True)
+    assert [left.user for left in Authenticator.objects.all()] == [farid]
+    done = Intervention.objects.get()
+    assert (done.person, done.deed, done.by) == (amina, "unlock", "Hugo")
+    assert "choisissez tout de suite un nouveau mot de passe" in Notice.objects.get(person=amina).text
+    cache.clear()
+    browser = Client()
+    browser.post("/compte/entrer/", {"login": amina.email, "password": cast.PASSWORD})
+    assert browser.session["_auth_user_id"] == str(amina.pk)
+
+
+def test_whoever_has_no_second_factor_is_not_unlocked(mitoyen):
+    said = mitoyen(["person", "unlock", cast.amina().reference, *ASKED])
+    assert (said.code, "has no second factor" in said.err) == (2, True)
+    assert not Intervention.objects.exists()
+
+
+def test_an_unlocking_answers_a_request(mitoyen):
+    amina = cast.amina()
+    Authenticator.objects.create(user=amina, type="totp", data={})
+    assert mitoyen(["person", "unlock", amina.reference, "--request", " "]).code == 2
+    assert Authenticator.objects.exists()

@@ -12,7 +12,7 @@ from mitoyen.cli.answers import Answer
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the verb, with verbs of its own."""
-    told = "give an address to somebody who has none, or delete an account, on written request"
+    told = "give an address to somebody who has none, unlock or delete an account, on written request"
     persons = verbs.add_parser("person", help=told, description=f"{told.capitalize()}.")
     inner = persons.add_subparsers(required=True, dest="person_verb")
     told = "list persons: reference, name, address, home"
@@ -25,6 +25,10 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     _about(given)
     given.add_argument("email", help="the address that they wrote")
     given.set_defaults(run=_address)
+    told = "take off the second factor of somebody who lost their keys, application and recovery codes"
+    unlocked = inner.add_parser("unlock", help=told, description=f"{told.capitalize()}: make sure that it is them.")
+    _about(unlocked)
+    unlocked.set_defaults(run=_unlock)
     told = "delete an account, as its own page would"
     gone = inner.add_parser("delete", help=told, description=f"{told.capitalize()}; refused while an object is lent.")
     _about(gone)
@@ -50,11 +54,18 @@ def _list(arguments: argparse.Namespace) -> Answer:
 
 def _address(arguments: argparse.Namespace) -> Answer:
     site.open_site()
-    known = site.give_address(arguments.person, arguments.email, arguments.request, _by(arguments), _now())
+    about = arguments.person, arguments.request, _by(arguments), _now()
+    known = site.intervene("give_address", *about, address=arguments.email)
     return Answer(
         f"{known.name} may now choose a password with {known.email[1:-1]}, on /compte/mot-de-passe/oublie/: "
         "the code sent there makes the address theirs."
     )
+
+
+def _unlock(arguments: argparse.Namespace) -> Answer:
+    site.open_site()
+    known = site.intervene("unlock", arguments.person, arguments.request, _by(arguments), _now())
+    return Answer(f"The account of {known.name} opens with its password alone again; a message tells them.")
 
 
 def _delete(arguments: argparse.Namespace) -> Answer:

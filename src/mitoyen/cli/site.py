@@ -416,13 +416,14 @@ def listed_persons(place: str | None = None, *, without_address: bool = False) -
     return [_known(person, lives.get(person.pk, "")) for person in found.order_by("first_name", "surname", "pk")]
 
 
-def give_address(who: str, address: str, request: str, by: str, now: datetime.datetime) -> Known:
-    """Somebody whose address waits for its code; Refused says what does not fit."""
+def intervene(deed: str, who: str, request: str, by: str, now: datetime.datetime, **told: str) -> Known:
+    """Somebody after what the operator did: "give_address" with its `address`, or "unlock"; Refused says why not."""
     from mitoyen.web.people import interventions
 
-    person = _somebody(who)
+    acts: dict[str, Any] = {"give_address": interventions.give_address, "unlock": interventions.unlock}
+    person, act = _somebody(who), acts[deed]
     try:
-        interventions.give_address(person=person, address=address, request=request, by=by, now=now)
+        act(person=person, request=request, by=by, now=now, **told)
     except interventions.CannotIntervene as error:
         raise Refused(f"{error}.") from error
     return _known(person)

@@ -146,5 +146,15 @@ def test_the_message_says_how_to_take_off_what_somebody_else_put_on(client, amin
     put_into_service(client)
     letter = next(one for one in mail.outbox if one.subject == "Votre compte est mieux protégé")
     assert "/compte/mot-de-passe/oublie/" in letter.body
-    assert "Retirez ensuite ce qui n’est pas à vous\N{NO-BREAK SPACE}:\nhttp://testserver/compte/securite/" in letter.body
+    assert (
+        "Retirez ensuite ce qui n’est pas à vous\N{NO-BREAK SPACE}:\nhttp://testserver/compte/securite/" in letter.body
+    )
     assert "écrivez à ceux qui tiennent ce site" in letter.body
+
+
+def test_the_file_of_codes_says_what_it_is_for(client, secret):
+    codes = recovery_codes(client)
+    kept = client.get("/compte/securite/codes/fichier/").text
+    told = "Codes de secours pour entrer sur Mitoyen (testserver). Chacun sert une fois."
+    assert kept.split() == [*told.split(), *codes]
+    assert kept.startswith(f"{told}\n\n")

@@ -48,6 +48,7 @@ class Intervened(TextChoices):
     """What the operator of the site did to an account, at the request of the person."""
 
     ADDRESS = "address", _("a donné une adresse e-mail au compte")
+    UNLOCK = "unlock", _("a retiré la double protection du compte")
     DELETION = "deletion", _("a supprimé le compte")
 
 

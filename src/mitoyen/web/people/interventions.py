@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -42,6 +43,25 @@ def give_address(*, person: Person, address: str, request: str, by: str, now: da
         )
     notices.tell(person=person, kind=NoticeKind.ACCOUNT, text=text, link="", now=now)
     return EmailAddress.objects.create(user=person, email=address, verified=False, primary=False)
+
+
+@transaction.atomic
+def unlock(*, person: Person, request: str, by: str, now: datetime.datetime) -> None:
+    """Take off the second factor of somebody who lost all of it; CannotIntervene when they have none.
+
+    The password stands alone again, and can be chosen anew by e-mail: make sure that it is really them who ask.
+    """
+    found = Authenticator.objects.filter(user_id=person.pk)
+    if not found.exists():
+        raise CannotIntervene(f"{person.first_name} has no second factor: a forgotten password is chosen anew")
+    found.delete()
+    note(person=person, deed=Intervened.UNLOCK, request=request, by=by, now=now)
+    with override(notices.language(person)):
+        text = gettext(
+            "À votre demande, les clés, l’application et les codes de secours ont été retirés de votre compte. "
+            "Si vous n’avez rien demandé, choisissez tout de suite un nouveau mot de passe."
+        )
+    notices.tell(person=person, kind=NoticeKind.ACCOUNT, text=text, link="/compte/securite/", now=now)
 
 
 def note(*, person: Person, deed: Intervened, request: str, by: str, now: datetime.datetime) -> Intervention:
