@@ -6,6 +6,7 @@ from mitoyen.web.neighbourhood.enums import ListingState, State
 from mitoyen.web.neighbourhood.exchanges import actions
 from mitoyen.web.neighbourhood.exchanges.actions import CannotAsk, CannotMove
 from mitoyen.web.neighbourhood.models import Block, Listing
+from mitoyen.web.places.models import Belonging
 from tests.web.neighbourhood import cast
 from tests.web.neighbourhood.cast import DAY, HOUR, NOW
 from tests.web.neighbourhood.exchanges_pages.scenes import address, words
@@ -132,3 +133,23 @@ def test_nobody_asks_for_an_object_beyond_the_year(drill, amina):
     assert cast.asked(drill, amina, starts_at=NOW + YEAR - DAY, ends_at=NOW + YEAR).pk
     with pytest.raises(CannotAsk, match="dans l’année"):
         cast.asked(drill, amina, starts_at=NOW + DAY, ends_at=NOW + YEAR + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("at_once", "said"),
+    [
+        (False, "Attendez la réponse, puis venez le chercher."),
+        (True, "S’il est libre, il est à vous : venez le chercher."),
+    ],
+)
+def test_the_sheet_says_whether_an_answer_comes_first(at_once, said, drill, bertrand, signed_in):
+    Listing.objects.filter(pk=drill.pk).update(at_once=at_once)
+    assert said in words(signed_in(bertrand).get(f"/annonce/{drill.reference}/fiche/"))
+
+
+def test_whoever_moves_away_still_reads_where_their_request_stands(lent, drill, amina, bertrand, signed_in):
+    waits = cast.asked(drill, amina)
+    Belonging.objects.filter(person=amina).update(until=NOW)
+    assert IN_LINE in read(signed_in, amina, waits)
+    cast.moved(lent, "cancel", lent.asker)
+    assert cast.moved(waits, "accept", bertrand).state == State.ACCEPTED
