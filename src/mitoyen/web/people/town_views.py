@@ -12,12 +12,11 @@ from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
-from requests import RequestException
 
 LANGUAGE = "town_language"
 """Key of the session: these addresses are told to the town once, and so stand in no language."""
-FAILURES = (RequestException, LookupError, ValueError)
-"""What a town raises that is away, or that answers what no provider answers."""
+FAILURES = (OSError, LookupError, ValueError)
+"""What a town raises that is away (every failure of a request is an OSError), or that answers as no provider does."""
 
 _log = logging.getLogger(__name__)
 
