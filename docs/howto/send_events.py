@@ -49,6 +49,7 @@ def send(address: str, key: str, lines: list[bytes]) -> dict:
             wait = max(wait, float(asked)) if asked.isdecimal() else wait
         except (OSError, http.client.HTTPException, ValueError):
             pass  # no answer, or half of one: the lines may be recorded or not, and sending them again is safe
+        print(f"no answer yet; the same lines again in {wait:.0f} s", file=sys.stderr)
         time.sleep(wait)
     raise Refused(f"no answer after {ATTEMPTS} attempts; start again later")
 

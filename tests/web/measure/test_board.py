@@ -262,3 +262,10 @@ def test_the_table_of_practices_says_how_sure_each_column_is_and_leads_to_its_me
 def test_a_frame_asks_for_nothing_that_is_not_there(client, lively):
     """Without an icon of its own, a browser asks the site for /favicon.ico."""
     assert '<link rel="icon" href="/static/ui/icon' in read(client, "/mesure/les-corderies/embed/")
+
+
+def test_what_does_not_move_by_itself_is_said_with_the_way_to_renew_it(client, lively):
+    page = read(client, "/mesure/les-corderies/?period=month")
+    assert "Le détail ci-dessous date de l’ouverture de la page." in page
+    assert '<a href="/mesure/les-corderies/?period=month">L’actualiser</a>' in page
+    assert "L’actualiser" not in read(client, "/mesure/les-corderies/?first=2026-11-01&last=2026-11-30")

@@ -119,7 +119,8 @@ def test_the_client_brings_every_event_through_once(weather, tmp_path, monkeypat
     line = weather("cut before", "cut after", "busy", "half an answer", None, "cut after")
     events = [written(str(number)) for number in range(7)] + [cloudevent("8")]
     assert run(line, events, tmp_path, monkeypatch) == 1
-    told = capsys.readouterr().out
+    told, waited = capsys.readouterr()
+    assert waited.count("no answer yet; the same lines again in ") == 5
     assert "{bad: this is no JSON object" in told
     assert sorted(Event.objects.values_list("event_id", flat=True)) == [*map(str, range(7)), "8"]
     assert told.endswith("1 refused\n")
