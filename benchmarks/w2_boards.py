@@ -4,18 +4,17 @@ import contextlib
 import datetime
 import http.client
 import json
-import os
 import selectors
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
+from collections.abc import Mapping
 from statistics import median, quantiles
 
 import psutil  # type: ignore[import-untyped]  # it publishes no types
 
+from benchmarks import w2_sites
 from benchmarks.measure import Figure, Goal, Timing
 from tools import ports
 
@@ -34,8 +33,8 @@ ABOUT = (
 
 def measure(*, small: bool = False) -> Figure:
     boards, quiet, times = (KINDS, 1.0, 2) if small else (BOARDS, QUIET, TIMES)
-    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
-        site = Site(folder, stack)
+    with w2_sites.sqlite() as environment, contextlib.ExitStack() as stack:
+        site = Site(environment, stack)
         before = site.cpu(quiet)
         alone = stack.enter_context(site.stream(0))
         waits = {f"{batch:,}, one page open": site.tell(batch, [alone], times) for batch in (1, 1000)}
@@ -53,9 +52,9 @@ def measure(*, small: bool = False) -> Figure:
 class Site:
     """A server of its own, and the key of a platform whose facts are published as they come."""
 
-    def __init__(self, folder: str, stack: contextlib.ExitStack) -> None:
-        self._environment = {**os.environ, "MITOYEN_DATA_DIR": folder, "MITOYEN_DATABASE": ""}
-        self._port, self._folder, self._sent = ports.free(), Path(folder), 0
+    def __init__(self, environment: Mapping[str, str], stack: contextlib.ExitStack) -> None:
+        self._environment = environment
+        self._port, self._sent = ports.free(), 0
         command = [sys.executable, "-m", "mitoyen.cli", "serve", "--sample", "--port", str(self._port)]
         self._process = stack.enter_context(
             subprocess.Popen(command, env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

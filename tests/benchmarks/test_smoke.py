@@ -2,14 +2,24 @@
 
 import importlib
 import json
+from pathlib import Path
 
 import pytest
 
-from benchmarks import report
+from benchmarks import report, w2_sites
 from benchmarks.__main__ import FIGURES
 from benchmarks.measure import Figure, Goal, Timing
+from tests import prepared
 
 
+@pytest.fixture
+def sites_made_once(monkeypatch, copy_of, name):
+    """A site on SQLite to be measured is a copy: to make its tables and its sample takes longer than to measure it."""
+    made, plain = prepared.sample if name == "w2_boards" else prepared.empty, w2_sites._environment
+    monkeypatch.setattr(w2_sites, "_environment", lambda folder: plain(str(copy_of(made, Path(folder)))))
+
+
+@pytest.mark.usefixtures("sites_made_once")
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_runs_small_and_survives_its_way_to_the_page(name):
     figure = importlib.import_module(f"benchmarks.{name}").measure(small=True)
