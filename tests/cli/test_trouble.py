@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
+from mitoyen.cli.trouble import sentence
 from mitoyen.web.measure.models import Event
 
 HEADER = "id,data_provider,event_date,product_category,repair_status,group_identifier"
@@ -55,3 +56,18 @@ def test_a_lock_that_lasts_is_told_and_a_fault_of_ours_is_not_hidden(mitoyen, mo
     monkeypatch.setattr("mitoyen.cli.count.run", wrong)
     with pytest.raises(OperationalError):
         mitoyen("count lake")
+
+
+@pytest.mark.parametrize(
+    ("said", "vendor", "expected"),
+    [
+        ("server closed the connection unexpectedly\nThis probably means …", "postgresql", "see that it runs and"),
+        ("attempt to write a readonly database", "sqlite", "make its file and its folder writable"),
+        ("disk I/O error", "sqlite", "look after its disk"),
+    ],
+)
+def test_what_the_database_says_is_one_line_and_what_to_do_follows(said, vendor, expected):
+    told = sentence(OperationalError(said), vendor)
+    assert "\n" not in told
+    assert f"({said.splitlines()[0]})" in told
+    assert expected in told
