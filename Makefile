@@ -30,6 +30,7 @@ test: install-dev ## install what the tests need, then run every check and every
 
 compiled: # what the tests read, by one process while the types are checked: each of those to come would do it anew
 	@$(BIN)/mitoyen evidence compile >/dev/null
+	@$(BIN)/mitoyen project --commune 35288 >/dev/null
 	@$(BIN)/pytest --collect-only --quiet >/dev/null 2>&1 || true
 
 tests: tests-of-everything measure-on-postgresql people-on-postgresql # at once: each often waits for its servers
