@@ -16,7 +16,7 @@ from tests import prepared
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
 
-# Looking for garbage took a tenth of the time: modules and tests are no garbage, and tests leave little.
+# Garbage is looked for a hundred times less often than usual: it took a tenth of the time, and tests leave little.
 gc.set_threshold(100_000, 20, 100)
 
 FIRST = ("engines", "benchmarks", "journeys", "faults", "cli", "counting", "attacks")
@@ -32,11 +32,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     rank = {folder: number for number, folder in enumerate(FIRST)}
     here = Path(__file__).parent
     items.sort(key=lambda item: rank.get(item.path.relative_to(here).parts[0], len(FIRST)))
-
-
-def pytest_collection_finish() -> None:
-    """What was loaded until now stays: garbage is looked for among what the tests make."""
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")
