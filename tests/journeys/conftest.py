@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from mitoyen.cli import serve, site
+from mitoyen.projection.keys import encode
 from tools import browser as browsers
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the driver keeps an event loop in the thread that also reads rows
@@ -44,6 +46,14 @@ def one_at_a_time() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(WSGIHandler, "get_response", get_response)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> None:
+    """What a visitor of `mitoyen serve` never waits for: each test process is a server of its own that starts cold."""
+    with django_db_blocker.unblock():
+        site.visit(f"/calculer/r/{encode(serve.FIRST)}/")
+        site.visit(f"/mesure/{serve.FIRST.place}/")
 
 
 @pytest.fixture
