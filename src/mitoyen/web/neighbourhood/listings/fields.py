@@ -36,7 +36,7 @@ class AmountField(forms.CharField):
         if not text:
             return 0
         if not text.replace(".", "", 1).isascii() or not text.replace(".", "", 1).isdigit():
-            raise forms.ValidationError(_("Écrivez un nombre en chiffres, par exemple 12,50, ou laissez vide."))
+            raise forms.ValidationError(_("Écrivez un nombre en chiffres, par exemple 12,50."))
         found = round(float(text) * self.unit)
         if found > self.most:
             most = numbers.number(self.most / self.unit, language())
