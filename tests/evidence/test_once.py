@@ -1,41 +1,51 @@
-"""What several ask for at the same moment is read once, and given to all."""
+"""What many ask for at the same moment is read by one of them."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
 from mitoyen.evidence.once import once
 
-THREADS = 8
+ASKED = 8
 
 
 def test_all_who_come_first_are_given_what_one_of_them_read():
-    read = []
+    read, together = [], Barrier(ASKED)
 
     @once
-    def pack():
-        read.append("read")
-        time.sleep(0.2)  # long enough for all to come
+    def slow() -> object:
+        read.append(1)
+        time.sleep(0.05)
         return object()
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        given = list(pool.map(lambda _: pack(), range(THREADS)))
-    assert read == ["read"]
-    assert all(one is given[0] for one in given)
-    assert pack() is given[0]
+    def ask(_: int) -> object:
+        together.wait()
+        return slow()
+
+    with ThreadPoolExecutor(ASKED) as threads:
+        given = set(threads.map(ask, range(ASKED)))
+    assert (len(given), len(read)) == (1, 1)
 
 
-def test_what_cannot_be_read_is_tried_again():
-    answers = [OSError("not there yet"), "there"]
+def test_after_an_error_the_next_tries_again():
+    errors = [OSError("the disk")]
 
     @once
-    def pack():
-        answer = answers.pop(0)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    def careful() -> str:
+        if errors:
+            raise errors.pop()
+        return "read"
 
-    with pytest.raises(OSError, match="not there yet"):
-        pack()
-    assert [pack(), pack()] == ["there", "there"]
+    with pytest.raises(OSError, match="the disk"):
+        careful()
+    assert careful() == "read"
+
+
+def test_what_is_let_go_is_read_anew():
+    numbers = iter(range(3))
+    count = once(lambda: next(numbers))
+    assert (count(), count()) == (0, 0)
+    count.cache_clear()
+    assert count() == 1
