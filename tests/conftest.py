@@ -1,6 +1,7 @@
 """What every room's tests may ask for."""
 
 import gc
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ hypothesis.settings.load_profile("house")
 
 # Garbage is looked for a hundred times less often than usual: it took a tenth of the time, and tests leave little.
 gc.set_threshold(100_000, 20, 100)
+
+# A check that is begun in the background is deaf to Ctrl-C, and what waits for it in a test would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FIRST = ("engines", "benchmarks", "journeys", "faults", "cli", "counting", "attacks")
 """Folders whose files take longest: begun last, one of them would keep the whole run waiting."""
