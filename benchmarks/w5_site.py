@@ -188,6 +188,7 @@ def _notes(large: Country, found: dict[str, Country], pages: int) -> list[str]:
         ),
         f"Writing, at {large.people:,}, one after the other: {told}.",
         "Exchanges have no steps and no notices here, and nobody wrote in groups: there are none yet.",
+        "Nothing is measured here: the boards are those of places where nothing was published yet.",
         *(f"Reads a big table whole — {plan}" for plan in whole),
     ]
 

@@ -171,6 +171,12 @@ class Assessment:
         """The published interval of each figure."""
         return dict(zip(self.figures, intervals(np.stack(list(self.figures.values()))), strict=True))
 
+    @cached_property
+    def something(self) -> Mapping[str, Interval]:
+        """The published interval of each figure that is not 0 in every draw."""
+        some = {id: draws for id, draws in self.figures.items() if draws.any()}
+        return dict(zip(some, intervals(np.stack(list(some.values()))), strict=True)) if some else {}
+
 
 class Unmeasured(NamedTuple):
     """So many units, of which nothing was measured: each is worth the factors' own values."""

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from msgspec.structs import replace
 
-from mitoyen.web.measure import actions, fold, releasing
+from mitoyen.web.measure import actions, fold, queries, releasing
 from mitoyen.web.measure.boards import published
 from mitoyen.web.measure.boards.periods import Period
 from mitoyen.web.measure.models import UsageSource
@@ -269,3 +269,23 @@ def test_what_does_not_move_by_itself_is_said_with_the_way_to_renew_it(client, l
     assert "Le détail ci-dessous date de l’ouverture de la page." in page
     assert '<a href="/mesure/les-corderies/?period=month">L’actualiser</a>' in page
     assert "L’actualiser" not in read(client, "/mesure/les-corderies/?first=2026-11-01&last=2026-11-30")
+
+
+def test_where_nothing_was_ever_published_few_questions_tell_what_all_of_them_would(
+    client, lively, django_assert_num_queries
+):
+    commune = lively.parent
+    elsewhere = Place.objects.create(
+        code="le-sillon", name="Le Sillon", kind="quartier", parent=commune, path=f"{commune.path}le-sillon/"
+    )
+    Place.objects.create(
+        code="la-digue", name="La Digue", kind="residence", parent=elsewhere, path=f"{elsewhere.path}la-digue/"
+    )
+    assert queries.version(lively) > queries.version(elsewhere) == 0
+    with django_assert_num_queries(5):  # the place, its version, those above it, those below, its forecast
+        assert "Voir toute la France" in read(client, "/mesure/le-sillon/")
+    short, whole = published.board(elsewhere, YEAR), published._board(elsewhere, YEAR, 1)
+    for name in ("facts", "ties", "newcomers", "figures", "parts", "sources", "unpriced", "evidence", "draws"):
+        assert getattr(short, name) == getattr(whole, name)
+    assert [(each.place and each.place.code, each.facts) for each in short.children] == [("la-digue", 0)]
+    assert short.children == whole.children

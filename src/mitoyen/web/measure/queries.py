@@ -83,10 +83,13 @@ class Children:
     itself: list[PricedCell]
 
 
+NOTHING = Shown([], [], 0, 0, 0, [])
+
+
 def shown(place: Place, first: datetime.date, last: datetime.date) -> Shown:
     """Everything that is published of the place over the days from `first` to `last`, both included."""
     if not _known(place):
-        return Shown([], [], 0, 0, 0, [])
+        return NOTHING
     ((facts, ties, newcomers),) = _totals(_within(place))(*_told(place, first, last))
     practices = _parts(_sums_in(place, first, last, "release__practice"))
     return Shown(
@@ -140,6 +143,11 @@ def children(place: Place, first: datetime.date, last: datetime.date) -> Childre
     below = [(child, _merged(cells.pop(child.code, []))) for child in places.below(place)]
     parts = [(child, found) for child, found in below if found or places.drawn_here(child)]
     return Children(parts, _merged(cell for found in cells.values() for cell in found))
+
+
+def silent_children(place: Place) -> Children:
+    """The same of a place in which nothing was ever published."""
+    return Children([(child, []) for child in places.below(place) if places.drawn_here(child)], [])
 
 
 _START: dict[Step, Callable[[datetime.date], datetime.date]] = {

@@ -111,7 +111,9 @@ class Board:
     @cached_property
     def children(self) -> tuple[Below, ...]:
         """The whole by place just below."""
-        return tuple(_below(queries.children(*self._days))) if self.place.path else ()
+        if not self.place.path:
+            return ()
+        return tuple(_below(queries.children(*self._days) if self.version else queries.silent_children(self.place)))
 
     @property
     def _days(self) -> tuple[Place, datetime.date, datetime.date]:
@@ -155,13 +157,12 @@ def version_of(place: Place) -> int:
 
 
 def board(place: Place, period: Period, version: int | None = None) -> Board:
-    """What is published of the place over the period; nothing for a place that has no row yet.
+    """What is published of the place over the period; nothing for most of the country, where nothing ever was.
 
     `version`: of the place, where it was asked for already.
     """
-    if not place.path:
-        return _of(place, period, queries.Shown([], [], 0, 0, 0, []), 0)
-    return _board(place, period, queries.version(place) if version is None else version)
+    known = version_of(place) if version is None else version
+    return _board(place, period, known) if known else _of(place, period, queries.NOTHING, 0)
 
 
 def trend(board: Board, step: Step) -> tuple[tuple[Column, ...], int]:
@@ -226,7 +227,7 @@ def _of(place: Place, period: Period, shown: queries.Shown, version: int) -> Boa
         facts=shown.facts,
         ties=shown.ties,
         newcomers=shown.newcomers,
-        figures={id: found for id, found in whole.intervals.items() if whole[id].any()},
+        figures=whole.something,
         parts=tuple(shown.practices),
         sources=tuple(shown.sources),
         unpriced=whole.unpriced,
