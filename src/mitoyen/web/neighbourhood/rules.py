@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import Http404
 
 from mitoyen.territory import PlaceError
@@ -23,13 +25,17 @@ from mitoyen.web.places.rules import powers_in
 from mitoyen.web.prepared import Prepared
 
 _PUBLISH = frozenset({Power.ASK, Power.OFFER, Power.GATHER})
-_CALLED = Prepared(
-    lambda reference: (
-        Listing.objects.filter(reference=reference)
-        .select_related("owner__avatar", "place", "shown_in")
-        .defer("words", "place__boundary", "shown_in__boundary")
-    )
-)
+
+
+def _called(reference: Any) -> QuerySet[Listing]:
+    """The listing, with the row of its first photo: the others are looked for where there is one."""
+    rows: Any = Listing.objects.annotate(first=FilteredRelation("photos", condition=Q(photos__rank=0)))
+    rows = rows.filter(reference=reference).select_related("owner__avatar", "place", "shown_in", "first")
+    found: QuerySet[Listing] = rows.defer("words", "place__boundary", "shown_in__boundary")
+    return found
+
+
+_CALLED = Prepared(_called)
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 

@@ -21,8 +21,8 @@ PAGES = {
     FEED: 3,  # the session with its person, where they belong with the place, what is listed
     f"{FEED}?family=objects&direction=offer": 3,
     f"{SEARCH}?words=objet": 4,  # and the searches they keep
-    f"{SEARCH}?words=objet&within=1&sort=near": 6,  # the homes around, those that fit, what is listed of them
-    f"{SEARCH}?sort=near": 6,
+    f"{SEARCH}?words=objet&within=1&sort=near": 5,  # those that fit with where they are, what is listed of them
+    f"{SEARCH}?sort=near": 6,  # the homes around, those that fit, what is listed of them
 }
 
 

@@ -45,8 +45,8 @@ def homes(sight: Sight, within: float | None) -> dict[int, float]:
     top = sight.shown_in[-1]
     box = _box(sight.home, within)
     found = [(top.pk, top.latitude, top.longitude), *(_BELOW_WITHIN(top.pk, *box) if box else _BELOW(top.pk))]
-    apart = {pk: _apart(sight.home, pk, *point) for pk, *point in found}
-    near = {pk: far for pk, far in apart.items() if within is None or far <= within}
+    distances = {pk: apart(sight.home, pk, *point) for pk, *point in found}
+    near = {pk: far for pk, far in distances.items() if within is None or far <= within}
     return dict(sorted(near.items(), key=lambda pair: pair[::-1])[:MOST])
 
 
@@ -66,7 +66,7 @@ def _told(language: str, steps: int) -> str:
     return _("à %(far)s km") % {"far": numbers.number(steps / 10, language)}
 
 
-def _apart(home: Place, pk: int, latitude: float | None, longitude: float | None) -> float:
+def apart(home: Place, pk: int, latitude: float | None, longitude: float | None) -> float:
     """As `belonging.distance`, of what was read without an instance; the unknown lies beyond everything."""
     if pk == home.pk:
         return 0.0

@@ -154,7 +154,7 @@ def _page(
 
 def _pictures(found: Listing, owns: bool) -> list[cards.Picture]:
     """The photos that are drawn, as large as the page shows them; its owner also sees those on their way, empty."""
-    photos_of = [one.photo for one in _PHOTOS(found.pk)]
+    photos_of = [one.photo for one in _PHOTOS(found.pk)] if getattr(found, "first", None) else []
     return [_picture(found, photo) for photo in photos_of if photo.ready_at or owns]
 
 

@@ -217,13 +217,31 @@ def _chosen(wanted: Wanted, speaks: bool, most: int) -> Prepared[Listing]:
 
 def _rows(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[_Row]:
     """Keys of what lies within a distance, or the nearest first."""
+    if wanted.words.strip() or wanted.category:
+        return _cut(_near(wanted, sight, now), after, most)
     homes = around.homes(sight, wanted.within)
-    if not homes:
+    return _by_home(wanted, sight, homes, now, after, most) if homes else []
+
+
+def _near(wanted: Wanted, sight: Sight, now: datetime.datetime) -> list[_Row]:
+    """What the words or the category bring from near enough, the newest or the nearest first."""
+    branches = _by_place(wanted, sight, now, None, HELD)
+    if not branches:
         return []
-    if looked_for(wanted.words) or wanted.category:
-        found = _run(_by_place(wanted, sight, now, None, HELD), "2 DESC, 1 DESC", HELD)
-        return _cut(_ordered([row for row in found if row[1] in homes], homes, wanted), after, most)
-    return _by_home(wanted, sight, homes, now, after, most)
+    sql, values = joined(branches, "2 DESC, 1 DESC", slice(HELD))
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_POINTS.format(sql), values)
+        found = [(pk, place, around.apart(sight.home, place, *point)) for pk, place, *point in cursor.fetchall()]
+    near = [row for row in found if wanted.within is None or row[2] <= wanted.within]
+    if wanted.nearest:
+        near.sort(key=lambda row: (row[2], row[1]))
+    return [(pk, place) for pk, place, _ in near]
+
+
+_WITH_POINTS = (  # in an order of its own: a join keeps none
+    "SELECT found.pk, place.id, place.latitude, place.longitude FROM ({}) AS found "
+    "JOIN places_place AS place ON place.id = found.place_id ORDER BY found.published_at DESC, found.pk DESC"
+)
 
 
 def _by_place(wanted: Wanted, sight: Sight, now: datetime.datetime, after: After | None, most: int) -> list[Statement]:
@@ -325,12 +343,6 @@ def _behind(rows: QuerySet[Listing], after: After | None) -> QuerySet[Listing]:
 def _earlier(published_at: datetime.datetime | Value, id: int | Value) -> Q:
     """Behind a listing; the first condition alone bounds the reading of the index."""
     return Q(published_at__lte=published_at) & (Q(published_at__lt=published_at) | Q(pk__lt=id))
-
-
-def _ordered(rows: list[_Row], homes: dict[int, float], wanted: Wanted) -> list[_Row]:
-    """Rows that come the newest first, put in the order asked for."""
-    order = {pk: rank for rank, pk in enumerate(homes)}
-    return sorted(rows, key=lambda row: order[row[1]]) if wanted.nearest else rows
 
 
 def _cut(rows: list[_Row], after: After | None, most: int) -> list[_Row]:
