@@ -16,6 +16,7 @@ def full():
 
     def set_room(pages):
         with connection.cursor() as cursor:
+            cursor.execute("VACUUM")  # the pages that other tests emptied are room too
             cursor.execute("PRAGMA page_count")
             cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0] + pages}")
 
