@@ -1,4 +1,4 @@
-"""PostgreSQL, whose moments are read in a quarter of the time; Django finds the name `DatabaseWrapper` here.
+"""PostgreSQL, whose moments are read sooner; Django finds the name `DatabaseWrapper` here.
 
 Django takes each moment apart with a regular expression, whatever zone it is told in, and then says that it is of UTC.
 On its connections every moment is told in UTC already, in the form of ISO 8601, which Python reads by itself. A page
